@@ -1,0 +1,685 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The life of a request (Documentation/termination.rst):
+ *
+ *   accept ─► pending ─► done, its completion queued ─► read, id free
+ *
+ * tline_op_finish_locked() is the one way from pending to done, for answers of
+ * the provider, cancellation, deadlines, closing and unplugging alike; the first
+ * caller wins.  A request is reachable by three ids, each given up as the request
+ * passes the stage that it belongs to:
+ *
+ *   the provider's (tline_line.op_ids)	until done: a later answer finds nothing
+ *   the app's (tline_app.requests)	until its completion is read
+ *   the list of its call or line	until done
+ *
+ * References: one while pending, one while in the outbox or being delivered.
+ */
+#include <linux/kernel.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+#include "tline-priv.h"
+#include "trace.h"
+
+static struct kmem_cache *op_cache;
+
+int tline_op_init(void)
+{
+	op_cache = KMEM_CACHE(tline_op, SLAB_ACCOUNT);
+	return op_cache ? 0 : -ENOMEM;
+}
+
+void tline_op_exit(void)
+{
+	kmem_cache_destroy(op_cache);
+}
+
+static void op_setup(struct tline_op *op)
+{
+	INIT_LIST_HEAD(&op->link);
+	INIT_LIST_HEAD(&op->out.node);
+	timerqueue_init(&op->timer);
+	refcount_set(&op->ref, 1);
+}
+
+struct tline_op *tline_op_alloc(void)
+{
+	struct tline_op *op = kmem_cache_zalloc(op_cache, GFP_KERNEL);
+
+	if (op)
+		op_setup(op);
+	return op;
+}
+
+static void op_hold(struct tline_op *op)
+{
+	refcount_inc(&op->ref);
+}
+
+void tline_op_put(struct tline_op *op)
+{
+	struct tline_call *call = op->call;
+
+	if (!refcount_dec_and_test(&op->ref))
+		return;
+	kfree(op->args);
+	/* Part of its call, and holds a reference to it: it goes with it. */
+	if (!(op->flags & TLINE_OPF_EMBEDDED))
+		kmem_cache_free(op_cache, op);
+	if (call)
+		tline_call_put(call);
+}
+
+/* ------------------------------------------------------------------ accepting */
+
+/* The handle that @rq names, checked in TAPI's order: handle, owner, state. */
+static s32 check_call(struct tline_open *open, u32 id, const struct tline_op_row *row,
+		      u32 states, s32 bad, struct tline_call **call)
+{
+	struct tline_handle *h = tline_handle_find_locked(open, id);
+	u32 state;
+
+	if (!h)
+		return bad ?: TLINE_ERR_INVALCALLHANDLE;
+	if (row->flags & TLINE_ROW_OWNER && h->privilege != TLINE_CALLPRIVILEGE_OWNER)
+		return TLINE_ERR_NOTOWNER;
+	state = h->call->state ?: TLINE_CALLSTATE_UNKNOWN;
+	if (!(states & state & 0xffff))
+		return TLINE_ERR_INVALCALLSTATE;
+	*call = h->call;
+	return 0;
+}
+
+static s32 check_request(struct tline_op *op, struct tline_open *open,
+			 const struct tline_request *rq, struct tline_call **call)
+{
+	const struct tline_op_row *row = &tline_op_table[op->code];
+	struct tline_call *call2 = NULL;
+	s32 err;
+
+	*call = NULL;
+	if (row->flags & TLINE_ROW_CALL || rq->call) {
+		err = check_call(open, rq->call, row, row->states, row->bad_call, call);
+		if (err)
+			return err;
+	}
+	if (row->flags & TLINE_ROW_CALL2) {
+		err = check_call(open, rq->call2, row, row->states2, row->bad_call2, &call2);
+		if (err)
+			return err;
+		if (call2 == *call)
+			return row->bad_call2 ?: TLINE_ERR_INVALCALLHANDLE;
+		op->call2 = call2->id;
+	}
+	err = tline_args_check_locked(open->line, op);
+	if (err)
+		return err;
+	return open->line->op_mask & BIT_ULL(op->code) ? 0 : TLINE_ERR_OPERATIONUNAVAIL;
+}
+
+static void op_start_timer(struct tline_app *app, struct tline_op *op, u64 timeout_ns)
+{
+	op->timer.expires = ktime_add_safe(ktime_get(), min_t(u64, timeout_ns, KTIME_MAX));
+	if (timerqueue_add(&app->deadlines, &op->timer))
+		hrtimer_start(&app->timer, op->timer.expires, HRTIMER_MODE_ABS_SOFT);
+}
+
+/* The timer itself is left to fire for nothing: that is cheaper than stopping it. */
+static void op_stop_timer(struct tline_app *app, struct tline_op *op)
+{
+	if (!RB_EMPTY_NODE(&op->timer.node))
+		timerqueue_del(&app->deadlines, &op->timer);
+}
+
+/* Ids and a place for the completion: all that ending will need (P2). */
+static int op_reserve(struct tline_op *op, struct tline_open *open,
+		      const struct tline_request *rq)
+{
+	struct tline_app *app = open->app;
+	int err = -EAGAIN;
+
+	op->out.id = tline_slots_get(&open->line->op_ids, op);
+	if (!op->out.id)
+		return TLINE_ERR_RESOURCEUNAVAIL;
+	spin_lock(&app->lock);
+	if (app->requests.used >= TLINE_MAX_REQUESTS) {
+		err = TLINE_ERR_REQUESTOVERRUN;
+	} else if (tline_queue_reserve(&app->queue)) {
+		op->app_id = tline_slots_get(&app->requests, op);
+		if (!op->app_id)
+			tline_queue_unreserve(&app->queue);
+	}
+	if (op->app_id) {
+		op->app = app;
+		if (rq->timeout_ns)
+			op_start_timer(app, op, rq->timeout_ns);
+		err = 0;
+	}
+	spin_unlock(&app->lock);
+	if (err)
+		tline_slots_put(&open->line->op_ids,
+				tline_slots_find(&open->line->op_ids, op->out.id));
+	return err;
+}
+
+/* Part from the submitter without a completion. */
+static void op_unbind(struct tline_op *op)
+{
+	struct tline_app *app = op->app;
+
+	spin_lock(&app->lock);
+	op_stop_timer(app, op);
+	tline_slots_put(&app->requests, tline_slots_find(&app->requests, op->app_id));
+	tline_queue_unreserve(&app->queue);
+	op->app = NULL;
+	spin_unlock(&app->lock);
+}
+
+static void op_unreserve(struct tline_op *op)
+{
+	op_unbind(op);
+	tline_slots_put(&op->line->op_ids, tline_slots_find(&op->line->op_ids, op->out.id));
+}
+
+static struct tline_handle *take_handle(struct tline_op_new *new)
+{
+	struct tline_handle *h = list_first_entry(&new->handles, struct tline_handle, call_node);
+
+	list_del_init(&h->call_node);
+	new->num_handles--;
+	return h;
+}
+
+static bool attach(struct tline_op_new *new, struct tline_open *open,
+		   struct tline_call *call, u32 privilege)
+{
+	struct tline_handle *h = take_handle(new);
+
+	if (tline_handle_attach_locked(h, open, call, privilege))
+		return true;
+	tline_handle_free(h);
+	return false;
+}
+
+/*
+ * A call to be: the creator's handle and those of the monitors are reserved now,
+ * and found only when the request has succeeded.
+ */
+static struct tline_call *create_call(struct tline_op *op, struct tline_open *creator,
+				      struct tline_op_new *new, u32 index, u32 address)
+{
+	struct tline_call *call = new->call[index];
+	const struct tline_call_params *params = NULL;
+	struct tline_open *open;
+
+	if (!tline_call_link_locked(call, address))
+		return NULL;
+	new->call[index] = NULL;	/* the line's list has the reference now */
+	if (tline_op_table[op->code].args == TLINE_ARGS_PARAMS && op->args)
+		params = (void *)op->args->data;
+	tline_call_set_params(call, creator->app, params);
+	if (!attach(new, creator, call, TLINE_CALLPRIVILEGE_OWNER))
+		goto undo;
+	list_for_each_entry(open, &op->line->opens, line_node)
+		if (open != creator && open->privileges & TLINE_CALLPRIVILEGE_MONITOR &&
+		    !attach(new, open, call, TLINE_CALLPRIVILEGE_MONITOR))
+			goto undo;
+	return call;
+undo:
+	tline_terminate_pending_locked(call);
+	return NULL;
+}
+
+static u32 creator_handle(struct tline_call *call)
+{
+	return list_first_entry(&call->handles, struct tline_handle, call_node)->id;
+}
+
+/* Address that a new call is on: the one asked for, else that of its sibling. */
+static u32 new_address(const struct tline_op *op, const struct tline_call *sibling)
+{
+	const struct tline_op_row *row = &tline_op_table[op->code];
+
+	if (row->flags & TLINE_ROW_ADDRESS)
+		return op->arg[0];
+	if (row->args == TLINE_ARGS_PARAMS && op->args) {
+		const struct tline_call_params *params = (void *)op->args->data;
+
+		if (params->address_mode)
+			return params->address;
+	}
+	return sibling ? sibling->address : 0;
+}
+
+static s32 create_calls(struct tline_op *op, struct tline_open *open,
+			struct tline_request *rq, struct tline_op_new *new,
+			struct tline_call **call)
+{
+	const struct tline_op_row *row = &tline_op_table[op->code];
+	u32 address = new_address(op, *call);
+	struct tline_call *first, *second;
+
+	if (op->line->num_calls + row->creates > op->line->max_calls)
+		return TLINE_ERR_CALLUNAVAIL;
+	first = create_call(op, open, new, 0, address);
+	if (!first)
+		return TLINE_ERR_NOMEM;
+	if (row->creates > 1) {
+		second = create_call(op, open, new, 1, address);
+		if (!second) {
+			tline_terminate_pending_locked(first);
+			return TLINE_ERR_NOMEM;
+		}
+		op->new_call2 = second->id;
+		rq->new_call2 = creator_handle(second);
+	}
+	op->new_call = first->id;
+	rq->new_call = creator_handle(first);
+	/* It belongs to the call it makes, unless to one that is there or to the line. */
+	if (!*call && !(row->flags & TLINE_ROW_MAY_CREATE))
+		*call = first;
+	return 0;
+}
+
+int tline_op_accept_locked(struct tline_op *op, struct tline_open *open,
+			   struct tline_request *rq, struct tline_op_new *new)
+{
+	const struct tline_op_row *row = &tline_op_table[op->code];
+	struct tline_line *line = open->line;
+	struct tline_call *call;
+	int err;
+
+	err = tline_open_check_locked(open);
+	if (err)
+		return err;
+	memcpy(op->arg, rq->arg, sizeof(op->arg));
+	err = check_request(op, open, rq, &call);
+	if (err)
+		return err;
+	if (new->num_handles < row->creates * (1 + line->num_monitors))
+		return -EAGAIN;
+	op->line = line;
+	err = op_reserve(op, open, rq);
+	if (err)
+		return err;
+	if (row->creates) {
+		err = create_calls(op, open, rq, new, &call);
+		if (err) {
+			op_unreserve(op);
+			return err;
+		}
+	}
+
+	op->cookie = rq->cookie;
+	op->instance = open->instance;
+	op->handle = rq->call ?: rq->new_call ?: open->handle;
+	if (open->api_version < TLINE_API_VERSION_2_0)
+		op->flags |= TLINE_OPF_OLD_API;
+	if (row->flags & TLINE_ROW_NAMES && !call->info.app_name[0])
+		strscpy(call->info.app_name, open->app->name, sizeof(call->info.app_name));
+	if (call)
+		op->call = tline_call_hold(call);
+	list_add_tail(&op->link, call ? &call->requests : &line->requests);
+	line->counters.submitted++;
+	line->counters.pending++;
+	rq->id = op->app_id;
+	trace_tline_submit(op, call ? call->id : 0);
+
+	op_hold(op);			/* pending */
+	op_hold(op);			/* in the outbox */
+	tline_outbox_add_locked(line, &op->out, TLINE_OUT_REQUEST);
+	return 0;
+}
+
+/* --------------------------------------------------------------------- ending */
+
+void tline_op_message_locked(struct tline_app *app, struct tline_op *op)
+{
+	struct tline_message msg = {
+		.type = TLINE_MSG_REPLY,
+		.instance = op->instance,
+		.cookie = op->cookie,
+		.p1 = op->app_id,
+		.p2 = (u32)op->result,
+		.p3 = op->reason | (u64)op->value << 32,
+	};
+
+	tline_queue_completion(&app->queue, &msg);
+	tline_app_wake_locked(app);
+}
+
+/*
+ * An open below 2.0 gets no reply once the handle that it submitted with is gone
+ * (tapi-semantics: "outstanding replies are suppressed").
+ */
+static bool suppressed(struct tline_app *app, const struct tline_op *op)
+{
+	return op->flags & TLINE_OPF_OLD_API && !op->waited &&
+	       !tline_slots_find(&app->handles, op->handle);
+}
+
+/* Hand the result to the submitter, in the place reserved for it. */
+static void op_post(struct tline_op *op)
+{
+	struct tline_app *app = op->app;
+	struct tline_slot *slot;
+
+	if (!app)
+		return;
+	spin_lock(&app->lock);
+	op_stop_timer(app, op);
+	slot = tline_slots_find(&app->requests, op->app_id);
+	op->app = NULL;
+	if (app->dead || suppressed(app, op)) {
+		tline_slots_put(&app->requests, slot);
+		tline_queue_unreserve(&app->queue);
+	} else {
+		slot->obj = NULL;
+		slot->next = op->result;
+		if (!op->waited)
+			tline_op_message_locked(app, op);
+	}
+	if (op->waited)
+		wake_up(&app->done_wait);
+	spin_unlock(&app->lock);
+}
+
+static void end_creation(struct tline_op *op, u32 id)
+{
+	struct tline_call *call = id ? tline_call_find_locked(op->line, id) : NULL;
+	bool made = !op->result;
+
+	if (!call || call->life != TLINE_CALL_PENDING)
+		return;
+	if (tline_op_table[op->code].flags & TLINE_ROW_MAY_CREATE && !call->priv)
+		made = false;
+	if (made)
+		tline_call_publish_locked(call, false);
+	else
+		tline_terminate_pending_locked(call);
+}
+
+bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 value)
+{
+	struct tline_line *line = op->line;
+
+	lockdep_assert_held(&line->lock);
+	if (op->done)
+		return false;
+	op->done = true;
+	op->result = result > 0 ? TLINE_ERR_OPERATIONFAILED : result;
+	op->reason = reason;
+	op->value = value;
+	trace_tline_finish(op, op->result, reason);
+
+	tline_slots_put(&line->op_ids, tline_slots_find(&line->op_ids, op->out.id));
+	list_del_init(&op->link);
+	line->counters.pending--;
+	line->counters.completed++;
+	line->counters.by_reason[reason]++;
+	/* What the provider has not seen it never will, but the core's own drop. */
+	if (!list_empty(&op->out.node) && op->out.kind == TLINE_OUT_REQUEST &&
+	    !(op->flags & TLINE_OPF_EMBEDDED)) {
+		list_del_init(&op->out.node);
+		tline_op_put(op);
+	}
+	op_post(op);
+	end_creation(op, op->new_call);
+	end_creation(op, op->new_call2);
+	tline_op_put(op);
+	return true;
+}
+
+bool tline_op_abandon_locked(struct tline_op *op, u32 reason)
+{
+	if (!tline_op_finish_locked(op, TLINE_ERR_OPERATIONFAILED, reason, 0))
+		return false;
+	if (!(op->flags & TLINE_OPF_DISPATCHED))
+		return true;
+	if (list_empty(&op->out.node)) {
+		op_hold(op);
+		tline_outbox_add_locked(op->line, &op->out, TLINE_OUT_CANCEL_FORCE);
+	} else {
+		op->out.kind = TLINE_OUT_CANCEL_FORCE;
+	}
+	return true;
+}
+
+void tline_op_revoke(struct tline_app *app, struct tline_op *op)
+{
+	struct tline_line *line = op->line;
+	struct tline_slot *slot;
+	bool silent;
+
+	spin_lock_irq(&line->lock);
+	spin_lock(&app->lock);
+	silent = op->app || op->waited;		/* else its message is queued already */
+	op->waited = true;
+	spin_unlock(&app->lock);
+	tline_op_abandon_locked(op, TLINE_REASON_CANCELLED);
+	tline_outbox_kick_locked(line);
+	spin_unlock_irq(&line->lock);
+
+	spin_lock_irq(&app->lock);
+	slot = tline_slots_find(&app->requests, op->app_id);
+	if (slot) {
+		tline_slots_put(&app->requests, slot);
+		if (silent)
+			tline_queue_unreserve(&app->queue);
+		else
+			tline_queue_void(&app->queue, op->app_id);
+	}
+	spin_unlock_irq(&app->lock);
+}
+
+void tline_complete_value(struct tline_line *line, u32 id, s32 result, u32 value)
+{
+	struct tline_slot *slot;
+	unsigned long flags;
+
+	spin_lock_irqsave(&line->lock, flags);
+	slot = tline_slots_find(&line->op_ids, id);
+	if (slot) {
+		tline_op_finish_locked(slot->obj, result,
+				       result ? TLINE_REASON_REFUSED : TLINE_REASON_DONE, value);
+	} else {
+		line->counters.late++;
+		trace_tline_refused(line, "complete", id);
+	}
+	/* A creation that failed leaves a call to be closed. */
+	tline_outbox_kick_locked(line);
+	spin_unlock_irqrestore(&line->lock, flags);
+}
+EXPORT_SYMBOL_NS_GPL(tline_complete_value, TLINE);
+
+void tline_complete(struct tline_line *line, u32 id, s32 result)
+{
+	tline_complete_value(line, id, result, 0);
+}
+EXPORT_SYMBOL_NS_GPL(tline_complete, TLINE);
+
+/* ---------------------------------------------------------- the core's own drop */
+
+/*
+ * Part of its call, so that closing needs no memory.  Issued at most once in a
+ * call's life: by then nobody owns the call, and a new owner's own drop ends it.
+ */
+void tline_op_drop_locked(struct tline_call *call)
+{
+	struct tline_op *op = &call->drop;
+	struct tline_line *line = call->line;
+
+	if (op->line || !(line->op_mask & BIT_ULL(TLINE_OP_DROP)))
+		return;
+	op_setup(op);
+	op->out.id = tline_slots_get(&line->op_ids, op);
+	if (!op->out.id)
+		return;
+	op->line = line;
+	op->code = TLINE_OP_DROP;
+	op->flags = TLINE_OPF_EMBEDDED;
+	op->call = tline_call_hold(call);
+	list_add_tail(&op->link, &call->requests);
+	line->counters.submitted++;
+	line->counters.pending++;
+	trace_tline_submit(op, call->id);
+	op_hold(op);			/* in the outbox; the first one is "pending" */
+	tline_outbox_add_locked(line, &op->out, TLINE_OUT_REQUEST);
+}
+
+/* ------------------------------------------------------------------ cancelling */
+
+/*
+ * The pending request under @slot of an app, with a reference.  Its line may be
+ * let go by everybody as soon as the app's lock is: the caller is in an RCU read
+ * section, and lines are freed after a grace period.
+ */
+static struct tline_op *op_of_slot(struct tline_slot *slot)
+{
+	struct tline_op *op = slot->obj;
+
+	op_hold(op);
+	return op;
+}
+
+int tline_cancel(struct tline_app *app, const struct tline_ioc_cancel *arg)
+{
+	struct tline_op *op = NULL;
+	struct tline_slot *slot;
+	struct tline_line *line;
+	int err = -ENOENT;
+
+	if (arg->mode > TLINE_CANCEL_FORCE)
+		return -EINVAL;
+	rcu_read_lock();
+	spin_lock_irq(&app->lock);
+	slot = tline_slots_find(&app->requests, arg->id);
+	if (slot && slot->obj)
+		op = op_of_slot(slot);
+	else if (slot)
+		err = -EALREADY;
+	spin_unlock_irq(&app->lock);
+	if (!op) {
+		rcu_read_unlock();
+		return err;
+	}
+	line = op->line;
+	spin_lock_irq(&line->lock);
+	err = 0;
+	if (op->done) {
+		err = -EALREADY;
+	} else if (arg->mode == TLINE_CANCEL_FORCE) {
+		tline_op_abandon_locked(op, TLINE_REASON_CANCELLED);
+	} else if (!(op->flags & TLINE_OPF_DISPATCHED)) {
+		op->flags |= TLINE_OPF_ASKED;
+	} else if (list_empty(&op->out.node)) {
+		op_hold(op);
+		tline_outbox_add_locked(line, &op->out, TLINE_OUT_CANCEL);
+	}
+	tline_outbox_kick_locked(line);
+	spin_unlock_irq(&line->lock);
+	rcu_read_unlock();
+	tline_op_put(op);
+	return err;
+}
+
+int tline_request_state(struct tline_app *app, struct tline_ioc_request_state *arg)
+{
+	struct tline_slot *slot;
+
+	spin_lock_irq(&app->lock);
+	slot = tline_slots_find(&app->requests, arg->id);
+	if (slot) {
+		arg->state = slot->obj ? TLINE_REQUEST_PENDING : TLINE_REQUEST_DONE;
+		arg->result = slot->obj ? 0 : slot->next;
+		arg->reserved = 0;
+	}
+	spin_unlock_irq(&app->lock);
+	return slot ? 0 : -ENOENT;
+}
+
+/* Take up to TLINE_BATCH requests whose time has come off the app's queue. */
+static u32 take_expired(struct tline_app *app, struct tline_op **ops)
+{
+	ktime_t now = ktime_get();
+	struct timerqueue_node *node;
+	u32 n = 0;
+
+	while (n < TLINE_BATCH && (node = timerqueue_getnext(&app->deadlines)) &&
+	       node->expires <= now) {
+		struct tline_op *op = container_of(node, struct tline_op, timer);
+
+		timerqueue_del(&app->deadlines, node);
+		op_hold(op);
+		ops[n++] = op;
+	}
+	return n;
+}
+
+/* Softirq.  The app outlives it: tline_app_shutdown() waits for the timer. */
+enum hrtimer_restart tline_op_deadline(struct hrtimer *timer)
+{
+	struct tline_app *app = container_of(timer, struct tline_app, timer);
+	enum hrtimer_restart again = HRTIMER_NORESTART;
+	struct timerqueue_node *next;
+	struct tline_op *ops[TLINE_BATCH];
+	unsigned long flags;
+	u32 n, i;
+
+	rcu_read_lock();
+	spin_lock_irqsave(&app->lock, flags);
+	n = take_expired(app, ops);
+	spin_unlock_irqrestore(&app->lock, flags);
+	for (i = 0; i < n; i++) {
+		struct tline_line *line = ops[i]->line;
+
+		spin_lock_irqsave(&line->lock, flags);
+		tline_op_abandon_locked(ops[i], TLINE_REASON_TIMEDOUT);
+		tline_outbox_kick_locked(line);
+		spin_unlock_irqrestore(&line->lock, flags);
+		tline_op_put(ops[i]);
+	}
+	rcu_read_unlock();
+
+	spin_lock_irqsave(&app->lock, flags);
+	next = timerqueue_getnext(&app->deadlines);
+	if (next && !hrtimer_is_queued(timer)) {
+		hrtimer_set_expires(timer, next->expires);
+		again = HRTIMER_RESTART;
+	}
+	spin_unlock_irqrestore(&app->lock, flags);
+	return again;
+}
+
+/* Process context, once the app is dead and all its opens are closed. */
+void tline_op_orphan(struct tline_app *app)
+{
+	struct tline_line *line;
+	struct tline_slot *slot;
+	struct tline_op *op;
+	u32 index = 0;
+
+	for (;;) {
+		op = NULL;
+		rcu_read_lock();
+		spin_lock_irq(&app->lock);
+		do {
+			slot = tline_slots_next(&app->requests, &index);
+		} while (slot && !slot->obj);
+		if (slot)
+			op = op_of_slot(slot);
+		spin_unlock_irq(&app->lock);
+		if (!op) {
+			rcu_read_unlock();
+			return;
+		}
+		line = op->line;
+		spin_lock_irq(&line->lock);
+		if (op->app)
+			op_unbind(op);
+		spin_unlock_irq(&line->lock);
+		rcu_read_unlock();
+		tline_op_put(op);
+	}
+}

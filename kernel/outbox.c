@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A line's outbox: all that its provider is to be told, in the order in which
+ * the core decided it.  An entry is queued in the same hold of the line's lock
+ * as the change of state that it tells of; nobody waits for its delivery.
+ *
+ * Whoever submits finds the outbox idle and drains it; everybody else (closing,
+ * cancelling, deadlines) leaves that to the line's worker, so that no provider
+ * can hold them up.  @draining makes deliveries one at a time.
+ *
+ * Deliveries of a line that is gone find no operations and just release what the
+ * entry holds.
+ */
+#include <linux/delay.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+
+#include "tline-priv.h"
+#include "trace.h"
+
+typedef const struct tline_provider_ops *ops_t;
+
+void tline_outbox_add_locked(struct tline_line *line, struct tline_out *out, u32 kind)
+{
+	lockdep_assert_held(&line->lock);
+	out->kind = kind;
+	list_add_tail(&out->node, &line->outbox);
+}
+
+void tline_outbox_kick_locked(struct tline_line *line)
+{
+	lockdep_assert_held(&line->lock);
+	if (line->draining || list_empty(&line->outbox))
+		return;
+	/* The worker has a reference of its own; this put is never the last one. */
+	get_device(&line->dev);
+	if (!queue_work(tline_wq, &line->work))
+		put_device(&line->dev);
+}
+
+/*
+ * Each deliver function is called with the line's lock held, prepares what it
+ * needs, and returns with the lock held; the provider is called without it.
+ */
+static void call_begin(struct tline_line *line, u32 kind, u32 id)
+	__releases(&line->lock)
+{
+	spin_unlock_irq(&line->lock);
+	trace_tline_provider_in(line, kind, id, 0);
+}
+
+static void call_end(struct tline_line *line, u32 kind, u32 id, int result)
+	__acquires(&line->lock)
+{
+	trace_tline_provider_out(line, kind, id, result);
+	spin_lock_irq(&line->lock);
+}
+
+static struct tline_call *told_of(struct tline_line *line, u32 id)
+{
+	struct tline_call *call = id ? tline_call_find_locked(line, id) : NULL;
+
+	if (call)
+		call->told = true;
+	return call;
+}
+
+static void deliver_request(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_op *op = container_of(out, struct tline_op, out);
+	struct tline_call *call2 = told_of(line, op->call2);
+	struct tline_rq rq = {
+		.id = out->id,
+		.op = op->code,
+		.call = op->call ? op->call->id : 0,
+		.call2 = op->call2,
+		.new_call = op->new_call,
+		.new_call2 = op->new_call2,
+		.priv = op->call ? op->call->priv : NULL,
+		.priv2 = call2 ? call2->priv : NULL,
+		.arg = { op->arg[0], op->arg[1], op->arg[2] },
+		.args_size = op->args ? op->args->size : 0,
+		.args = op->args ? op->args->data : NULL,
+	};
+	int result = 0;
+
+	/* The core's own drop of a call that is closed by now goes by the old id. */
+	if (op->flags & TLINE_OPF_EMBEDDED)
+		rq.call = op->call->close_out.id;
+	/* A request belongs to the call that it creates, for the core only. */
+	if (rq.call == rq.new_call)
+		rq.call = 0;
+	told_of(line, op->new_call);
+	told_of(line, op->new_call2);
+	op->flags |= TLINE_OPF_DISPATCHED;
+	if (ops) {
+		call_begin(line, TLINE_OUT_REQUEST, rq.id);
+		result = ops->request[rq.op](line, &rq);
+		call_end(line, TLINE_OUT_REQUEST, rq.id, result);
+	}
+	if (result)
+		tline_op_finish_locked(op, result, TLINE_REASON_REFUSED, 0);
+	if (op->flags & TLINE_OPF_ASKED && !op->done && list_empty(&out->node))
+		tline_outbox_add_locked(line, out, TLINE_OUT_CANCEL);
+	else
+		tline_op_put(op);
+}
+
+static void deliver_cancel(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_op *op = container_of(out, struct tline_op, out);
+	u32 kind = out->kind, id = out->id;
+
+	/* Answered since it was asked. */
+	if (kind == TLINE_OUT_CANCEL && op->done)
+		goto out;
+	if (ops && ops->cancel) {
+		call_begin(line, kind, id);
+		ops->cancel(line, id, kind == TLINE_OUT_CANCEL_FORCE);
+		call_end(line, kind, id, 0);
+	}
+out:
+	tline_op_put(op);
+}
+
+static void deliver_drop_on_close(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_call *call = container_of(out, struct tline_call, drop.out);
+	u32 id = call->close_out.id;
+	void *priv = call->priv;
+
+	if (ops) {
+		call_begin(line, TLINE_OUT_DROP_ON_CLOSE, id);
+		ops->drop_on_close(line, id, priv);
+		call_end(line, TLINE_OUT_DROP_ON_CLOSE, id, 0);
+	}
+	tline_call_put(call);
+}
+
+static void deliver_close_call(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_call *call = container_of(out, struct tline_call, close_out);
+	void *priv = call->priv;
+
+	if (ops) {
+		call_begin(line, TLINE_OUT_CLOSE_CALL, out->id);
+		ops->close_call(line, out->id, priv);
+		call_end(line, TLINE_OUT_CLOSE_CALL, out->id, 0);
+	}
+	tline_call_put(call);
+}
+
+static void deliver_open(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_open *open = container_of(out, struct tline_open, first_out);
+
+	if (ops && ops->open) {
+		call_begin(line, TLINE_OUT_OPEN, 0);
+		ops->open(line);
+		call_end(line, TLINE_OUT_OPEN, 0, 0);
+	}
+	tline_open_put(open);
+}
+
+static void deliver_close(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_open *open = container_of(out, struct tline_open, last_out);
+
+	if (ops && ops->close) {
+		call_begin(line, TLINE_OUT_CLOSE, 0);
+		ops->close(line);
+		call_end(line, TLINE_OUT_CLOSE, 0, 0);
+	}
+	tline_open_put(open);
+}
+
+/* A command without arguments of its own size; the values are the latest ones. */
+static void command(struct tline_line *line, ops_t ops, u32 kind, const struct tline_rq *rq)
+	__must_hold(&line->lock)
+{
+	if (!ops || !ops->command[rq->op])
+		return;
+	call_begin(line, kind, rq->call);
+	ops->command[rq->op](line, rq);
+	call_end(line, kind, rq->call, 0);
+}
+
+static void deliver_call_digits(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_call *call = container_of(out, struct tline_call, digits_out);
+	struct tline_rq rq = {
+		.op = TLINE_CMD_MONITOR_DIGITS,
+		.call = call->id,
+		.priv = call->priv,
+		.arg = { call->info.monitor_digit_modes },
+	};
+
+	if (rq.call)
+		command(line, ops, TLINE_OUT_CALL_DIGITS, &rq);
+	tline_call_put(call);
+}
+
+static void deliver_call_media(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_call *call = container_of(out, struct tline_call, media_out);
+	struct tline_rq rq = {
+		.op = TLINE_CMD_SET_MEDIAMODE,
+		.call = call->id,
+		.priv = call->priv,
+		.arg = { call->info.media_mode },
+	};
+
+	if (rq.call)
+		command(line, ops, TLINE_OUT_CALL_MEDIA, &rq);
+	tline_call_put(call);
+}
+
+static void deliver_generate(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_generate *gen = container_of(out, struct tline_generate, out);
+	struct tline_rq rq = {
+		.op = TLINE_CMD_GENERATE_DIGITS,
+		.call = gen->call->id,
+		.priv = gen->call->priv,
+		.arg = { gen->tag },
+		.args_size = sizeof(gen->digits),
+		.args = &gen->digits,
+	};
+
+	if (rq.call)
+		command(line, ops, TLINE_OUT_GENERATE, &rq);
+	tline_call_put(gen->call);
+	kfree(gen);
+}
+
+static void deliver_status_messages(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_rq rq = { .op = TLINE_CMD_SET_STATUS_MESSAGES };
+	struct tline_open *open;
+
+	list_for_each_entry(open, &line->opens, line_node) {
+		rq.arg[0] |= open->line_states;
+		rq.arg[1] |= open->address_states;
+	}
+	command(line, ops, TLINE_OUT_STATUS_MESSAGES, &rq);
+}
+
+static void deliver_media_detection(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_rq rq = { .op = TLINE_CMD_SET_MEDIA_DETECTION };
+	struct tline_open *open;
+
+	list_for_each_entry(open, &line->opens, line_node)
+		rq.arg[0] |= open->media_modes;
+	command(line, ops, TLINE_OUT_MEDIA_DETECTION, &rq);
+}
+
+static void (*const deliver[TLINE_OUT_KINDS])(struct tline_line *, ops_t, struct tline_out *) = {
+	[TLINE_OUT_OPEN]		= deliver_open,
+	[TLINE_OUT_CLOSE]		= deliver_close,
+	[TLINE_OUT_REQUEST]		= deliver_request,
+	[TLINE_OUT_CANCEL]		= deliver_cancel,
+	[TLINE_OUT_CANCEL_FORCE]	= deliver_cancel,
+	[TLINE_OUT_DROP_ON_CLOSE]	= deliver_drop_on_close,
+	[TLINE_OUT_CLOSE_CALL]		= deliver_close_call,
+	[TLINE_OUT_CALL_DIGITS]		= deliver_call_digits,
+	[TLINE_OUT_CALL_MEDIA]		= deliver_call_media,
+	[TLINE_OUT_GENERATE]		= deliver_generate,
+	[TLINE_OUT_STATUS_MESSAGES]	= deliver_status_messages,
+	[TLINE_OUT_MEDIA_DETECTION]	= deliver_media_detection,
+};
+
+/* Deliver up to TLINE_BATCH entries; the caller has set @draining. */
+static void drain_locked(struct tline_line *line)
+	__must_hold(&line->lock)
+{
+	struct tline_out *out;
+	unsigned int n = 0;
+	ops_t ops;
+	int idx;
+
+	idx = srcu_read_lock(&tline_srcu);
+	ops = srcu_dereference(line->ops, &tline_srcu);
+	while (n++ < TLINE_BATCH &&
+	       (out = list_first_entry_or_null(&line->outbox, struct tline_out, node))) {
+		list_del_init(&out->node);
+		deliver[out->kind](line, ops, out);
+	}
+	srcu_read_unlock(&tline_srcu, idx);
+}
+
+void tline_outbox_run(struct tline_line *line)
+{
+	spin_lock_irq(&line->lock);
+	if (!line->draining && !list_empty(&line->outbox)) {
+		line->draining = true;
+		drain_locked(line);
+		line->draining = false;
+		tline_outbox_kick_locked(line);
+	}
+	spin_unlock_irq(&line->lock);
+}
+
+void tline_outbox_work(struct work_struct *work)
+{
+	struct tline_line *line = container_of(work, struct tline_line, work);
+
+	tline_outbox_run(line);
+	put_device(&line->dev);
+}
+
+void tline_outbox_discard(struct tline_line *line)
+{
+	bool empty;
+
+	do {
+		tline_outbox_run(line);
+		spin_lock_irq(&line->lock);
+		empty = list_empty(&line->outbox) && !line->draining;
+		spin_unlock_irq(&line->lock);
+		if (!empty)
+			cond_resched();
+	} while (!empty);
+}
+
+void tline_line_flush(struct tline_line *line)
+{
+	bool idle;
+
+	do {
+		flush_work(&line->work);
+		tline_outbox_run(line);
+		spin_lock_irq(&line->lock);
+		idle = list_empty(&line->outbox) && !line->draining;
+		spin_unlock_irq(&line->lock);
+		if (!idle)
+			usleep_range(100, 200);
+	} while (!idle);
+}
+EXPORT_SYMBOL_NS_GPL(tline_line_flush, TLINE);

@@ -1,0 +1,733 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Inside of the tline core: the objects, who guards them, who calls whom.
+ *
+ * Lock order, outermost first:
+ *
+ *   tline_registry.lock	mutex: the lists of providers, lines and apps
+ *   tline_open.close_lock	mutex: one terminator of an open at a time
+ *   tline_srcu (read)		around every call into a provider; one for all lines
+ *   tline_line.lock		spinlock, irq-safe: calls, handles, requests, opens
+ *				and outbox of the line
+ *   tline_app.lock		spinlock, irq-safe, leaf: ids, queue and deadlines
+ *
+ * No provider is called with a lock held.  No lock is held while copying from or
+ * to user space, but tline_app.read_lock (mutex, takes tline_app.lock), which
+ * only readers of one app take.
+ *
+ * A function with the suffix _locked needs the lock of its object.
+ */
+#ifndef _TLINE_PRIV_H
+#define _TLINE_PRIV_H
+
+#include <linux/cdev.h>
+#include <linux/device.h>
+#include <linux/hrtimer.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/spinlock.h>
+#include <linux/srcu.h>
+#include <linux/timerqueue.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+
+#include "tline-leaf.h"
+#include "tline-provider.h"
+
+#define TLINE_MINOR_APP		0
+#define TLINE_MINOR_LINE	16	/* minor of line 0; those between are reserved */
+
+/* Requests pending on one line, all apps: sixteen apps at their own limit. */
+#define TLINE_MAX_LINE_REQUESTS	65536
+#define TLINE_IDLE_LIMIT_MS	30000
+#define TLINE_STAGE		64	/* messages copied to user space at a time */
+
+#define TLINE_DEVSTATES_ALL	0x01ffffff
+#define TLINE_ADDRESSSTATES_ALL	0x000001ff
+#define TLINE_MEDIA_BITS	16	/* bits of TLINE_MEDIAMODES_ALL */
+#define TLINE_RANK_NONE		0xff	/* program not on the list of a media mode */
+
+struct tline_app;
+struct tline_call;
+struct tline_handle;
+struct tline_line;
+struct tline_open;
+
+/* -------------------------------------------------------------------- app.c */
+
+/**
+ * struct tline_app - an app registration: an open file of /dev/tline/app
+ * @ref: the file, and each open bound to it
+ * @node: in tline_registry.apps
+ * @lock: guards all below, unless it says otherwise
+ * @dead: shut down: nothing is queued any more, readers return
+ * @bound: a line has been bound; the set-up is fixed
+ * @api_version: constant once @bound
+ * @name: same
+ * @module: same
+ * @rank: place on the priority list of each media mode; written under the registry
+ *	lock, read under a line's: a stale one is as good
+ * @opens: tline_open.app_node
+ * @handles: hLine and hCall; an open's slot holds TLINE_SLOT_LINE, a call's the
+ *	tline_handle.  A call's slot changes with the line's lock held, too.
+ * @requests: pending (tline_op) and done, unread (NULL; note: the result)
+ * @queue: messages
+ * @deadlines: tline_op.timer
+ * @timer: fires at the first deadline
+ * @wait: readers and pollers; lives as long as the file
+ * @done_wait: submitters that wait for their requests
+ * @read_lock: one reader at a time; guards the three below
+ * @stage: messages taken from the queue and not yet in user space
+ * @staged: how many there are
+ * @stage_pos: how many of them user space has
+ */
+struct tline_app {
+	struct kref ref;
+	struct list_head node;
+	spinlock_t lock;
+	bool dead;
+	bool bound;
+	u32 api_version;
+	char name[TLINE_NAME_LEN];
+	char module[TLINE_NAME_LEN];
+	u8 rank[TLINE_MEDIA_BITS];
+	struct list_head opens;
+	struct tline_slots handles;
+	struct tline_slots requests;
+	struct tline_queue queue;
+	struct timerqueue_head deadlines;
+	struct hrtimer timer;
+	wait_queue_head_t wait;
+	wait_queue_head_t done_wait;
+	struct mutex read_lock;
+	struct tline_message *stage;
+	u32 staged;
+	u32 stage_pos;
+};
+
+#define TLINE_SLOT_LINE		((void *)1)
+
+struct tline_app *tline_app_create(void);
+void tline_app_put(struct tline_app *app);
+/* End of the registration: TLINE_IOC_SHUTDOWN and the last fd. */
+void tline_app_shutdown(struct tline_app *app);
+int tline_app_setup(struct tline_app *app, const struct tline_ioc_app_setup *setup);
+void tline_app_info(struct tline_app *app, struct tline_ioc_app_info *info);
+ssize_t tline_app_read(struct tline_app *app, char __user *buf, size_t size, bool nonblock);
+__poll_t tline_app_poll(struct tline_app *app, struct file *file,
+			struct poll_table_struct *wait);
+/* Queue an event; app->lock not held.  Any context. */
+void tline_app_event(struct tline_app *app, struct tline_message *msg);
+void tline_app_wake_locked(struct tline_app *app);
+
+/* ------------------------------------------------------------------- line.c */
+
+/* Things to tell a provider, see outbox.c. */
+enum tline_out_kind {
+	TLINE_OUT_OPEN,			/* tline_open.first_out */
+	TLINE_OUT_CLOSE,		/* tline_open.last_out */
+	TLINE_OUT_REQUEST,		/* tline_op.out */
+	TLINE_OUT_CANCEL,		/* tline_op.out */
+	TLINE_OUT_CANCEL_FORCE,		/* tline_op.out */
+	TLINE_OUT_DROP_ON_CLOSE,	/* tline_call.drop.out */
+	TLINE_OUT_CLOSE_CALL,		/* tline_call.close_out */
+	TLINE_OUT_CALL_DIGITS,		/* tline_call.digits_out */
+	TLINE_OUT_CALL_MEDIA,		/* tline_call.media_out */
+	TLINE_OUT_GENERATE,		/* tline_generate.out */
+	TLINE_OUT_STATUS_MESSAGES,	/* tline_line.status_out */
+	TLINE_OUT_MEDIA_DETECTION,	/* tline_line.media_out */
+	TLINE_OUT_KINDS
+};
+
+/**
+ * struct tline_out - entry of a line's outbox, part of what it is about
+ * @node: in tline_line.outbox, or empty
+ * @kind: enum tline_out_kind
+ * @id: of the request or call, for the provider
+ *
+ * While queued it holds a reference to the object it is part of (line: none).
+ */
+struct tline_out {
+	struct list_head node;
+	u32 kind;
+	u32 id;
+};
+
+/**
+ * struct tline_address - an address of a line
+ * @caps: valid as tline_line.caps is
+ * @calls: live calls by enum tline_activity; line's lock
+ * @number: constant
+ */
+struct tline_address {
+	const struct tline_address_caps *caps;
+	u32 calls[TLINE_ACTIVITIES];
+	char number[TLINE_NUMBER_LEN];
+};
+
+/**
+ * struct tline_line - a line device
+ * @dev: its release frees the line; one reference each for registration and for
+ *	every open file of the node
+ * @cdev: the node
+ * @id: of the line; freed in release
+ * @rcu: frees the line
+ * @node: in tline_provider.lines (registry lock)
+ * @name_node: in the registry's table of names (registry lock)
+ * @provider: while registered
+ * @ops: NULL once unregistered; only under tline_srcu
+ * @caps: valid under @lock while not @gone, or under tline_srcu while @ops
+ * @op_mask: operations the provider has, bit by enum tline_opcode
+ * @cmd_mask: same, bit by enum tline_command
+ * @call_features: of @op_mask and @cmd_mask, TLINE_CALLFEATURE_
+ * @line_features: TLINE_LINEFEATURE_
+ * @address_features: TLINE_ADDRFEATURE_
+ * @has_open: the provider has that operation; so the next two
+ * @has_close: same
+ * @has_drop_on_close: same
+ * @closedrop: TLINE_DEVCAPFLAGS_CLOSEDROP of @caps
+ * @max_calls: constant
+ * @idle_limit: jiffies that a provider may owe an IDLE; constant
+ * @priv: the provider's
+ * @lock: guards all below, and calls, handles and requests of the line
+ * @registered: tline_line_register() has succeeded (registry lock)
+ * @gone: unregistered
+ * @session: the provider has been told of an open and of no close since
+ * @opens: tline_open.line_node, the oldest first
+ * @closers: opens that are off @opens and still being closed
+ * @num_opens: opens in @opens
+ * @num_monitors: of these, with MONITOR
+ * @calls: tline_call.node
+ * @num_calls: in @calls
+ * @activity: tline_address.calls of all addresses
+ * @requests: tline_op.link of requests that belong to no call
+ * @call_ids: provider's ids of calls
+ * @op_ids: provider's ids of pending requests
+ * @owed: calls whose IDLE the provider owes, oldest first; tline_call.owed_node
+ * @owed_timer: writes them
+ * @outbox: tline_out.node: what the provider is still to be told, in order
+ * @draining: somebody is at it
+ * @work: goes on with @outbox where nobody else may
+ * @status_out: of the union of status masks
+ * @media_out: of the union of media modes
+ * @counters: the books
+ * @status: TLINE_DEVSTATUSFLAGS_
+ * @ring_mode: 0: not ringing
+ * @name: unique
+ * @serial: may be empty
+ * @num_addresses: constant
+ * @addresses: its addresses
+ */
+struct tline_line {
+	struct device dev;
+	struct cdev cdev;
+	struct rcu_head rcu;
+	u32 id;
+	struct list_head node;
+	struct hlist_node name_node;
+	struct tline_provider *provider;
+	const struct tline_provider_ops __rcu *ops;
+	const struct tline_line_caps *caps;
+	u64 op_mask;
+	u32 cmd_mask;
+	u32 call_features;
+	u32 line_features;
+	u32 address_features;
+	bool has_open;
+	bool has_close;
+	bool has_drop_on_close;
+	bool closedrop;
+	u32 max_calls;
+	unsigned long idle_limit;
+	void *priv;
+	spinlock_t lock;
+	bool registered;
+	bool gone;
+	bool session;
+	bool draining;
+	struct list_head opens;
+	u32 closers;
+	u32 num_opens;
+	u32 num_monitors;
+	u32 num_calls;
+	struct list_head calls;
+	u32 activity[TLINE_ACTIVITIES];
+	struct list_head requests;
+	struct tline_slots call_ids;
+	struct tline_slots op_ids;
+	struct list_head owed;
+	struct timer_list owed_timer;
+	struct list_head outbox;
+	struct work_struct work;
+	struct tline_out status_out;
+	struct tline_out media_out;
+	struct tline_ioc_counters counters;
+	u32 status;
+	u32 ring_mode;
+	char name[TLINE_LINE_NAME_LEN];
+	char serial[TLINE_LINE_NAME_LEN];
+	u32 num_addresses;
+	struct tline_address addresses[];
+};
+
+extern struct srcu_struct tline_srcu;
+extern struct workqueue_struct *tline_wq;
+
+void tline_line_counters(struct tline_line *line, struct tline_ioc_counters *sum);
+int tline_line_caps(struct tline_line *line, struct tline_line_caps *caps);
+int tline_address_caps(struct tline_line *line, struct tline_ioc_address_caps *arg);
+int tline_line_init(void);
+void tline_line_exit(void);
+/* Unregister all of @lines (tline_line.node) with one grace period. */
+void tline_lines_unregister(struct list_head *lines);
+/* The unions over all opens have changed: tell the provider. */
+void tline_line_opens_changed_locked(struct tline_line *line);
+/* LINEDEVSTATE and ADDRESSSTATE to every open that enabled it, but @except. */
+void tline_line_event_locked(struct tline_line *line, u32 states, u32 p2, u32 p3,
+			     const struct tline_open *except);
+void tline_address_event_locked(struct tline_line *line, u32 address, u32 states);
+
+/* --------------------------------------------------------------- registry (core.c) */
+
+/**
+ * struct tline_registry - what there is
+ * @lock: guards all below; never held around a call into a provider
+ * @providers: tline_provider.node
+ * @apps: tline_app.node
+ * @num_apps: in @apps
+ * @lines: by id; an entry is a registered line.  Read under RCU too: the device
+ *	is freed after a grace period.
+ * @line_ids: ids in use, until release
+ * @next_id: ids below it are not given again while an app is registered
+ * @num_ids: ids of registered lines are below it
+ * @generation: number of changes to @lines, for dumps
+ * @departed: counters of lines that are gone
+ */
+struct tline_registry {
+	struct mutex lock;
+	struct list_head providers;
+	struct list_head apps;
+	u32 num_apps;
+	struct xarray lines;
+	struct ida line_ids;
+	u32 next_id;
+	u32 num_ids;
+	u32 generation;
+	struct tline_ioc_counters departed;
+};
+
+extern struct tline_registry tline_registry;
+extern dev_t tline_devt;
+extern struct class tline_class;
+
+/* Needs the registry lock.  -EEXIST: the name is taken. */
+int tline_registry_add(struct tline_line *line);
+void tline_registry_remove(struct tline_line *line);
+/* Totals of all lines there are and were; takes the registry lock. */
+void tline_counters_all(struct tline_ioc_counters *sum);
+void tline_counters_add(struct tline_ioc_counters *sum, const struct tline_ioc_counters *c);
+/* A registered line with a reference to its device, or NULL. */
+struct tline_line *tline_line_get(u32 id);
+static inline void tline_line_put(struct tline_line *line)
+{
+	put_device(&line->dev);
+}
+
+/* ----------------------------------------------------------------- outbox.c */
+
+/* Queue for the provider; the caller has taken the reference that @out holds. */
+void tline_outbox_add_locked(struct tline_line *line, struct tline_out *out, u32 kind);
+/* Drain it here if nobody is at it.  Process context, no lock held. */
+void tline_outbox_run(struct tline_line *line);
+/* Have it drained by the line's worker.  Any context. */
+void tline_outbox_kick_locked(struct tline_line *line);
+void tline_outbox_work(struct work_struct *work);
+/* The line is gone: what is queued is released undelivered. */
+void tline_outbox_discard(struct tline_line *line);
+
+/* ------------------------------------------------------------------- open.c */
+
+enum tline_open_state {
+	TLINE_OPEN_UNBOUND,
+	TLINE_OPEN_BOUND,
+	TLINE_OPEN_CLOSED,
+};
+
+/**
+ * struct tline_open - an open line: an open file of /dev/tline/lineN
+ * @ref: the file, outbox entries, and whoever is closing it
+ * @line: with a reference to the device
+ * @app: with a reference; NULL until bound
+ * @close_lock: one terminator at a time
+ * @line_node: in tline_line.opens
+ * @app_node: in tline_app.opens (app's lock)
+ * @handles: tline_handle.open_node
+ * @first_out: tells the provider that it is the first open
+ * @last_out: tells the provider that it was the last one
+ * @state: enum tline_open_state
+ * @writable: the file is open for writing
+ * @handle: hLine
+ * @api_version: constant once bound; so the next four
+ * @privileges: without options
+ * @media_modes: 0 unless owner
+ * @address: TLINE_ADDRESS_ANY unless SINGLEADDRESS
+ * @instance: the callback instance
+ * @line_states: status messages wanted
+ * @address_states: same
+ * @uid: who opened it
+ * @pid: same
+ *
+ * What changes after binding is guarded by the line's lock.
+ */
+struct tline_open {
+	struct kref ref;
+	struct tline_line *line;
+	struct tline_app *app;
+	struct mutex close_lock;
+	struct list_head line_node;
+	struct list_head app_node;
+	struct list_head handles;
+	struct tline_out first_out;
+	struct tline_out last_out;
+	u8 state;
+	bool writable;
+	u32 handle;
+	u32 api_version;
+	u32 privileges;
+	u32 media_modes;
+	u32 address;
+	u64 instance;
+	u32 line_states;
+	u32 address_states;
+	kuid_t uid;
+	struct pid *pid;
+};
+
+struct tline_open *tline_open_create(struct tline_line *line, bool writable);
+void tline_open_put(struct tline_open *open);
+int tline_open_bind(struct tline_open *open, struct tline_app *app, struct tline_ioc_open *arg);
+/* 0, or -ENOTCONN, -ENODEV; line's lock held. */
+int tline_open_check_locked(const struct tline_open *open);
+/* Lock the line of a bound open, or fail; and unlock, reading the app's @seq. */
+int tline_open_begin(struct tline_open *open);
+void tline_open_end(struct tline_open *open, u64 *seq);
+void tline_open_event_locked(struct tline_open *open, u32 type, u32 handle,
+			     u64 p1, u64 p2, u64 p3);
+int tline_open_opens(struct tline_open *open, struct tline_ioc_opens *arg);
+int tline_open_line_status(struct tline_open *open, struct tline_ioc_line_status *st);
+int tline_open_address_status(struct tline_open *open, struct tline_ioc_address_status *st);
+int tline_open_set_status_messages(struct tline_open *open, struct tline_ioc_status_messages *m);
+int tline_open_get_status_messages(struct tline_open *open, struct tline_ioc_status_messages *m);
+
+/* ------------------------------------------------------------------- call.c */
+
+enum tline_call_life {
+	TLINE_CALL_PENDING,	/* its creating request is not complete */
+	TLINE_CALL_LIVE,
+	TLINE_CALL_CLOSED,	/* nobody holds it; close_call is queued */
+};
+
+/**
+ * struct tline_op - a request; see op.c for its life
+ * @link: in tline_call.requests or tline_line.requests, while pending
+ * @out: in the line's outbox; @out.id is the provider's request id
+ * @line: the line; outlives the request
+ * @call: the call it belongs to, with a reference, or NULL
+ * @app: submitter, to whom the completion goes; NULL: nobody (any more)
+ * @timer: in tline_app.deadlines, if it has a deadline
+ * @cookie: the submitter's
+ * @instance: of the open it was submitted on
+ * @args: copied arguments, or NULL
+ * @app_id: request id of the app
+ * @handle: handle it was submitted with, of the call or else of the line
+ * @call2: provider's id of the second call
+ * @new_call: provider's id of the call that it creates
+ * @new_call2: same
+ * @arg: small arguments; once done, see @result
+ * @result: once done
+ * @reason: once done, enum tline_reason
+ * @value: once done
+ * @ref: pending, outbox, dispatch, and whoever looks at it
+ * @code: enum tline_opcode
+ * @done: has ended
+ * @waited: the submitter waits for it, there is to be no message
+ * @flags: TLINE_OPF_
+ *
+ * All but @args, @code and the ids is guarded by the line's lock; @timer and
+ * @waited by the app's, @app by both.
+ */
+struct tline_op {
+	struct list_head link;
+	struct tline_out out;
+	struct tline_line *line;
+	struct tline_call *call;
+	struct tline_app *app;
+	struct timerqueue_node timer;
+	u64 cookie;
+	u64 instance;
+	struct tline_args *args;
+	u32 app_id;
+	u32 handle;
+	u32 call2;
+	u32 new_call;
+	u32 new_call2;
+	union {
+		u32 arg[3];
+		struct {
+			s32 result;
+			u32 reason;
+			u32 value;
+		};
+	};
+	refcount_t ref;
+	u8 code;
+	bool done;
+	bool waited;
+	u8 flags;
+};
+
+#define TLINE_OPF_DISPATCHED	0x01	/* the provider has seen it */
+#define TLINE_OPF_EMBEDDED	0x02	/* tline_call.drop: freed with the call */
+#define TLINE_OPF_OLD_API	0x04	/* submitted below 2.0 */
+#define TLINE_OPF_ASKED		0x08	/* cancel(ask) before it was dispatched */
+
+struct tline_args {
+	u32 size;
+	u8 data[] __aligned(8);
+};
+
+/**
+ * struct tline_call - a call
+ * @ref: line's list, each handle, each request, outbox entries
+ * @line: the line; outlives the call
+ * @node: in tline_line.calls
+ * @handles: tline_handle.call_node
+ * @requests: tline_op.link
+ * @id: the provider's id; 0 once closed
+ * @address: it is on
+ * @life: enum tline_call_life
+ * @told: the provider knows of it
+ * @state: TLINE_CALLSTATE_, 0 while the provider has told none
+ * @mode: of @state
+ * @state_time: CLOCK_REALTIME, ns
+ * @owners: handles with OWNER
+ * @monitors: the other handles
+ * @priv: the provider's
+ * @owed_node: in tline_line.owed
+ * @owed_at: jiffies when the debt is called in
+ * @close_out: close_call
+ * @digits_out: monitor_digits
+ * @media_out: set_mediamode
+ * @drop: the request that the core itself makes when the sole owner goes
+ * @generator: handle whose digits are being sent, or NULL
+ * @generate_tag: number of the latest digits
+ * @info: what is known
+ */
+struct tline_call {
+	struct kref ref;
+	struct tline_line *line;
+	struct list_head node;
+	struct list_head handles;
+	struct list_head requests;
+	u32 id;
+	u32 address;
+	u8 life;
+	bool told;
+	u32 state;
+	u32 mode;
+	u64 state_time;
+	u32 owners;
+	u32 monitors;
+	void *priv;
+	struct list_head owed_node;
+	unsigned long owed_at;
+	struct tline_out close_out;
+	struct tline_out digits_out;
+	struct tline_out media_out;
+	struct tline_op drop;
+	struct tline_handle *generator;
+	u32 generate_tag;
+	struct tline_call_info info;
+};
+
+/**
+ * struct tline_handle - an open's handle on a call
+ * @call_node: in tline_call.handles
+ * @open_node: in tline_open.handles
+ * @call: with a reference
+ * @open: the open; outlives the handle
+ * @id: hCall, of the app
+ * @privilege: TLINE_CALLPRIVILEGE_OWNER or _MONITOR
+ * @digit_modes: digits wanted
+ * @fresh: the app has not yet been told a state of this call
+ *
+ * While the call is PENDING the handle is reserved: lookups do not find it.
+ */
+struct tline_handle {
+	struct list_head call_node;
+	struct list_head open_node;
+	struct tline_call *call;
+	struct tline_open *open;
+	u32 id;
+	u32 privilege;
+	u32 digit_modes;
+	bool fresh;
+};
+
+/** struct tline_generate - digits to be sent */
+struct tline_generate {
+	struct tline_out out;
+	struct tline_call *call;
+	u32 tag;
+	struct tline_ioc_digits digits;
+};
+
+int tline_call_init(void);
+void tline_call_exit(void);
+struct tline_call *tline_call_alloc(struct tline_line *line);
+static inline struct tline_call *tline_call_hold(struct tline_call *call)
+{
+	kref_get(&call->ref);
+	return call;
+}
+void tline_call_put(struct tline_call *call);
+/* Give it an id and a place on its line; false: no memory, or too many calls. */
+bool tline_call_link_locked(struct tline_call *call, u32 address);
+struct tline_call *tline_call_find_locked(struct tline_line *line, u32 id);
+/* Call handle @id of @open, or NULL. */
+struct tline_handle *tline_handle_find_locked(struct tline_open *open, u32 id);
+struct tline_handle *tline_handle_alloc(void);
+void tline_handle_free(struct tline_handle *h);
+/* Attach @h; false: no id to be had. */
+bool tline_handle_attach_locked(struct tline_handle *h, struct tline_open *open,
+				struct tline_call *call, u32 privilege);
+/* Detach and free @h, its id too. */
+void tline_handle_detach_locked(struct tline_handle *h);
+/* A pending call comes to life: all handles are announced. */
+void tline_call_publish_locked(struct tline_call *call, bool incoming);
+/* What is known of a call that is made with @params (NULL: none). */
+void tline_call_set_params(struct tline_call *call, const struct tline_app *app,
+			   const struct tline_call_params *params);
+void tline_call_set_state_locked(struct tline_call *call, u32 state, u32 mode);
+/* CALLINFO to every handle but those of @except. */
+void tline_call_info_event_locked(struct tline_call *call, u32 changed,
+				  const struct tline_app *except);
+/* Off the line, its id invalid: nobody finds it any more. */
+void tline_call_unlink_locked(struct tline_call *call);
+/* APPNEWCALL (from 2.0 on) and CALLSTATE to a new handle of a live call. */
+void tline_handle_announce_locked(struct tline_handle *h, u32 state, u32 mode);
+struct tline_handle *tline_handle_of_locked(struct tline_call *call,
+					    const struct tline_open *open);
+/* Change the privilege of a handle and tell the others. */
+void tline_handle_set_privilege_locked(struct tline_handle *h, u32 privilege,
+				       const struct tline_app *except);
+
+/* -------------------------------------------------- privilege.c, route.c, digits.c */
+
+int tline_call_new_calls(struct tline_open *open, struct tline_ioc_new_calls *arg);
+int tline_call_set_privilege(struct tline_open *open, struct tline_ioc_privilege *arg);
+int tline_call_handoff(struct tline_open *open, struct tline_ioc_handoff *arg);
+int tline_call_deallocate(struct tline_open *open, struct tline_ioc_deallocate *arg);
+int tline_call_get_info(struct tline_open *open, struct tline_ioc_call_info *arg);
+int tline_call_get_status(struct tline_open *open, struct tline_ioc_call_status *arg);
+int tline_call_set_appspecific(struct tline_open *open, struct tline_ioc_set_call *arg);
+int tline_call_set_mediamode(struct tline_open *open, struct tline_ioc_set_call *arg);
+int tline_call_monitor_digits(struct tline_open *open, struct tline_ioc_set_call *arg);
+int tline_call_generate_digits(struct tline_open *open, struct tline_ioc_digits *arg);
+void tline_call_end_digits_locked(struct tline_call *call, struct tline_handle *h);
+
+/* The open that becomes the owner of @call, or NULL; may narrow its media modes. */
+struct tline_open *tline_route_owner_locked(struct tline_line *line, struct tline_call *call);
+/* Best OWNER open for exactly one media mode, or NULL. */
+struct tline_open *tline_route_mode_locked(struct tline_line *line, u32 media, u32 address);
+int tline_priority_set(const struct tline_ioc_priority *arg);
+int tline_priority_get(struct tline_ioc_priority *arg);
+void tline_priority_rank(struct tline_app *app);
+void tline_priority_exit(void);
+
+/* ------------------------------------------------------------------- args.c */
+
+/* Copy a request's arguments; NULL if it has none, or ERR_PTR(errno). */
+struct tline_args *tline_args_copy(const struct tline_request *rq);
+/* Check them against the line and fill in its defaults; 0 or a TLINE_ERR_. */
+s32 tline_args_check_locked(const struct tline_line *line, const struct tline_op *op);
+
+/* ----------------------------------------------------------------- submit.c */
+
+int tline_submit(struct tline_open *open, struct tline_ioc_submit *arg);
+
+/* --------------------------------------------------------------------- op.c */
+
+/**
+ * struct tline_op_new - what a request may need, allocated beforehand
+ * @call: calls that it creates
+ * @handles: handles on them, tline_handle.call_node
+ * @num_handles: how many
+ */
+struct tline_op_new {
+	struct tline_call *call[2];
+	struct list_head handles;
+	u32 num_handles;
+};
+
+int tline_op_init(void);
+void tline_op_exit(void);
+struct tline_op *tline_op_alloc(void);
+void tline_op_put(struct tline_op *op);
+/* Accept @op: 0 and @rq's output filled in, a TLINE_ERR_, or an errno; -EAGAIN:
+ * more memory is needed.
+ */
+int tline_op_accept_locked(struct tline_op *op, struct tline_open *open,
+			   struct tline_request *rq, struct tline_op_new *new);
+/* Take back what user space could not be told of. */
+void tline_op_revoke(struct tline_app *app, struct tline_op *op);
+/* The one place where a request ends; false: it had ended before. */
+bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 value);
+/* Queue the completion message of a request that has been waited for. */
+void tline_op_message_locked(struct tline_app *app, struct tline_op *op);
+/* The same, and tell the provider, if it knows of it, that the answer is void. */
+bool tline_op_abandon_locked(struct tline_op *op, u32 reason);
+int tline_cancel(struct tline_app *app, const struct tline_ioc_cancel *arg);
+int tline_request_state(struct tline_app *app, struct tline_ioc_request_state *arg);
+/* The core drops @call itself: a request without a submitter. */
+void tline_op_drop_locked(struct tline_call *call);
+/* An app is gone: its requests go on without it. */
+void tline_op_orphan(struct tline_app *app);
+enum hrtimer_restart tline_op_deadline(struct hrtimer *timer);
+
+/* -------------------------------------------------------------- terminate.c */
+
+enum tline_how {
+	TLINE_HOW_DEALLOCATE,	/* the app gives up one handle */
+	TLINE_HOW_CLOSE,	/* the app closes the line, or ends */
+	TLINE_HOW_FORCED,	/* the provider closes the line */
+	TLINE_HOW_GONE,		/* the line is unregistered */
+};
+
+/* Close an open: the table of Documentation/termination.rst for each handle. */
+void tline_terminate_open(struct tline_open *open, enum tline_how how);
+/* The same for one handle; process context, drops the lock now and then. */
+void tline_terminate_handle_locked(struct tline_handle *h, enum tline_how how);
+/* A call that never came to life goes; any context. */
+void tline_terminate_pending_locked(struct tline_call *call);
+void tline_owed_timer(struct timer_list *timer);
+
+/* ---------------------------------------------------------------- netlink.c */
+
+int tline_netlink_init(void);
+void tline_netlink_exit(void);
+/* Notifications.  The first two: process context; the third: any, never fails. */
+void tline_netlink_line_new(struct tline_line *line);
+void tline_netlink_line_gone(struct tline_line *line);
+void tline_netlink_call_state_locked(struct tline_call *call);
+
+/* ----------------------------------------------------------------- chrdev.c */
+
+extern const struct file_operations tline_line_fops;
+int tline_chrdev_init(void);
+void tline_chrdev_exit(void);
+
+#endif /* _TLINE_PRIV_H */

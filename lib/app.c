@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * The application: its registration with the kernel, and what belongs to it as
+ * a whole.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+/* The name by which a directed hand-off finds this program. */
+static void module_name(char *out, size_t size)
+{
+	char path[4096];
+	const char *name;
+	ssize_t len;
+
+	len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	path[len > 0 ? len : 0] = '\0';
+	name = strrchr(path, '/');
+	name = len > 0 && name ? name + 1 : program_invocation_short_name;
+	memcpy(out, name, strnlen(name, size - 1));
+}
+
+static LONG setup(struct tl_app *app, LPCSTR name, DWORD version, DWORD *num_lines)
+{
+	struct tline_ioc_app_setup setup = { 0 };
+	struct tline_ioc_app_info info;
+	LONG rc;
+
+	if (tl_ioctl(app->fd, TLINE_IOC_APP_INFO, &info) < 0)
+		return tl_error(errno, LINEERR_NODRIVER);
+	app->api_version = tl_version_negotiate(0, version, info.max_api_version);
+	if (!app->api_version)
+		return LINEERR_INCOMPATIBLEAPIVERSION;
+	setup.api_version = app->api_version;
+	module_name(setup.module, sizeof(setup.module));
+	if (!name)
+		name = setup.module;
+	rc = tl_read_string(setup.name, sizeof(setup.name), name, sizeof(setup.name),
+			    LINEERR_INVALAPPNAME);
+	if (rc)
+		return rc;
+	if (tl_ioctl(app->fd, TLINE_IOC_APP_SETUP, &setup) < 0)
+		return tl_error(errno, LINEERR_NODRIVER);
+	*num_lines = info.num_lines;
+	return 0;
+}
+
+static LONG check_mechanism(const LINEINITIALIZEEXPARAMS *params)
+{
+	/* Without parameters it would be a hidden window. */
+	if (!params)
+		return LINEERR_INVALPARAM;
+	if (params->dwTotalSize < sizeof(*params))
+		return LINEERR_STRUCTURETOOSMALL;
+	if (params->dwOptions != LINEINITIALIZEEXOPTION_USEEVENT)
+		return LINEERR_INVALPARAM;
+	return 0;
+}
+
+LONG lineInitializeEx(LPHLINEAPP lphLineApp, HINSTANCE hInstance, LINECALLBACK lpfnCallback,
+		      LPCSTR lpszFriendlyAppName, LPDWORD lpdwNumDevs, LPDWORD lpdwAPIVersion,
+		      LPLINEINITIALIZEEXPARAMS lpLineInitializeExParams)
+{
+	struct tl_app *app;
+	DWORD num_lines = 0;
+	LONG rc;
+
+	(void)hInstance;
+	(void)lpfnCallback;	/* of no use with USEEVENT */
+	if (!lphLineApp || !lpdwNumDevs || !lpdwAPIVersion)
+		return LINEERR_INVALPOINTER;
+	rc = check_mechanism(lpLineInitializeExParams);
+	if (rc)
+		return rc;
+	app = calloc(1, sizeof(*app));
+	if (!app)
+		return LINEERR_NOMEM;
+	app->refs = 1;
+	tl_list_init(&app->lines);
+	tl_hash_init(&app->ids);
+	tl_hash_init(&app->requests);
+	rc = tl_open_app_node(&app->fd);
+	if (!rc)
+		rc = setup(app, lpszFriendlyAppName, *lpdwAPIVersion, &num_lines);
+	if (!rc)
+		rc = tl_app_publish(app);
+	if (rc) {
+		tl_app_put(app);
+		return rc;
+	}
+	*lphLineApp = app->handle;
+	*lpdwNumDevs = num_lines;
+	*lpdwAPIVersion = TLINE_API_VERSION_MAX;
+	lpLineInitializeExParams->dwNeededSize = sizeof(*lpLineInitializeExParams);
+	lpLineInitializeExParams->dwUsedSize = sizeof(*lpLineInitializeExParams);
+	lpLineInitializeExParams->Handles.hEvent = (HANDLE)(intptr_t)app->fd;
+	return 0;
+}
+
+TL_ALIAS_A(lineInitializeEx);
+
+/* A thread blocked in lineGetMessage() sees the end of the file and returns. */
+LONG lineShutdown(HLINEAPP hLineApp)
+{
+	struct tl_app *app;
+	LONG rc;
+
+	rc = tl_app_unpublish(hLineApp, &app);
+	if (rc)
+		return rc;
+	if (tl_ioctl(app->fd, TLINE_IOC_SHUTDOWN, NULL) < 0)
+		rc = tl_error(errno, LINEERR_INVALAPPHANDLE);
+	tl_app_put(app);
+	return rc;
+}
+
+int tlineGetFd(HLINEAPP hLineApp)
+{
+	struct tl_app *app;
+	LONG rc;
+	int fd;
+
+	rc = tl_app_get(hLineApp, &app);
+	if (rc)
+		return rc;
+	fd = app->fd;
+	tl_app_put(app);
+	return fd;
+}
+
+LONG tlineCancel(HLINEAPP hLineApp, DWORD dwRequestID, DWORD fForce)
+{
+	struct tline_ioc_cancel cancel = {
+		.id = dwRequestID,
+		.mode = fForce ? TLINE_CANCEL_FORCE : TLINE_CANCEL_ASK,
+	};
+	struct tl_app *app;
+	LONG rc;
+
+	rc = tl_app_get(hLineApp, &app);
+	if (rc)
+		return rc;
+	if (tl_ioctl(app->fd, TLINE_IOC_CANCEL, &cancel) < 0)
+		rc = errno == ENOENT ? LINEERR_NOREQUEST : tl_error(errno, LINEERR_INVALAPPHANDLE);
+	tl_app_put(app);
+	return rc;
+}
+
+/*
+ * Priorities belong to no application.  Microsoft's extension ids have no
+ * meaning here and are ignored, as is the request mode, which is for the list
+ * of assisted telephony (media mode 0).
+ */
+static LONG priority_ioctl(LPCSTR file, DWORD media_mode, DWORD *priority, unsigned long cmd)
+{
+	struct tline_ioc_priority arg = { .media_mode = media_mode, .priority = *priority };
+	LONG rc;
+	int fd;
+
+	if (!file)
+		return LINEERR_INVALPOINTER;
+	if (!media_mode)
+		return LINEERR_OPERATIONUNAVAIL;
+	if (media_mode & ~TLINE_MEDIAMODES_ALL || media_mode & (media_mode - 1))
+		return LINEERR_INVALMEDIAMODE;
+	rc = tl_read_string(arg.module, sizeof(arg.module), file, sizeof(arg.module),
+			    LINEERR_INVALAPPNAME);
+	if (rc)
+		return rc;
+	if (!*arg.module)
+		return LINEERR_INVALAPPNAME;
+	rc = tl_open_app_node(&fd);
+	if (rc)
+		return rc;
+	if (tl_ioctl(fd, cmd, &arg) < 0)
+		rc = tl_error(errno, LINEERR_OPERATIONFAILED);
+	close(fd);
+	*priority = arg.priority;
+	return rc;
+}
+
+LONG lineSetAppPriority(LPCSTR lpszAppFilename, DWORD dwMediaMode, LPLINEEXTENSIONID lpExtensionID,
+			DWORD dwRequestMode, LPCSTR lpszExtensionName, DWORD dwPriority)
+{
+	(void)lpExtensionID;
+	(void)dwRequestMode;
+	(void)lpszExtensionName;
+	if (dwPriority > 1)
+		return LINEERR_INVALPARAM;
+	return priority_ioctl(lpszAppFilename, dwMediaMode, &dwPriority, TLINE_IOC_SET_PRIORITY);
+}
+
+TL_ALIAS_A(lineSetAppPriority);
+
+LONG lineGetAppPriority(LPCSTR lpszAppFilename, DWORD dwMediaMode, LPLINEEXTENSIONID lpExtensionID,
+			DWORD dwRequestMode, LPVARSTRING lpExtensionName, LPDWORD lpdwPriority)
+{
+	VARSTRING name = { .dwStringFormat = STRINGFORMAT_ASCII };
+	struct tl_pack pack;
+	DWORD priority = 0;
+	LONG rc;
+
+	(void)lpExtensionID;
+	(void)dwRequestMode;
+	if (!lpdwPriority)
+		return LINEERR_INVALPOINTER;
+	if (lpExtensionName) {
+		rc = tl_pack_begin(&pack, lpExtensionName, &name, sizeof(name));
+		if (rc)
+			return rc;
+		tl_pack_end(&pack);
+	}
+	rc = priority_ioctl(lpszAppFilename, dwMediaMode, &priority, TLINE_IOC_GET_PRIORITY);
+	if (!rc)
+		*lpdwPriority = priority;
+	return rc;
+}
+
+TL_ALIAS_A(lineGetAppPriority);

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The inside of libtline.
+ *
+ * Locks.  tl_lock protects the handle table and all objects below.  It is never
+ * held during a system call.  tl_wake is signalled when something that a reader
+ * of messages may wait for has changed.
+ *
+ * Lifetimes.  The handle table holds a reference to an app and to a line while
+ * their handles are valid; so does every function that uses them, during a
+ * system call too, so that a file descriptor is closed by the last user and its
+ * number never belongs to somebody else's file.  Calls and requests belong to
+ * their line (requests of a closed line to the app) and are used under tl_lock
+ * only.
+ */
+#ifndef TLINE_INTERNAL_H
+#define TLINE_INTERNAL_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/tline.h>
+
+#pragma GCC visibility push(default)
+#include "tline/tapi.h"
+#pragma GCC visibility pop
+
+/* The ...A form of a function is the function: strings are UTF-8. */
+#define TL_ALIAS_A(name) \
+	extern __typeof__(name) name##A __attribute__((alias(#name)))
+
+#define tl_container_of(ptr, type, member) \
+	((type *)(void *)((char *)(ptr) - offsetof(type, member)))
+
+#define TL_ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/*
+ * hash.c: a hash table of nodes embedded in objects; inserting cannot fail.
+ */
+struct tl_hash_node {
+	uint64_t key;
+	struct tl_hash_node *next;
+};
+
+#define TL_HASH_MIN_BITS 4
+
+struct tl_hash {
+	struct tl_hash_node **buckets;
+	struct tl_hash_node *small[1 << TL_HASH_MIN_BITS];
+	unsigned int bits;
+	size_t count;
+};
+
+void tl_hash_init(struct tl_hash *hash);
+void tl_hash_destroy(struct tl_hash *hash);
+void tl_hash_add(struct tl_hash *hash, struct tl_hash_node *node);
+void tl_hash_remove(struct tl_hash *hash, struct tl_hash_node *node);
+struct tl_hash_node *tl_hash_find(const struct tl_hash *hash, uint64_t key);
+struct tl_hash_node *tl_hash_any(const struct tl_hash *hash);
+
+/* A circular list of nodes embedded in objects. */
+struct tl_list {
+	struct tl_list *next, *prev;
+};
+
+static inline void tl_list_init(struct tl_list *list)
+{
+	list->next = list;
+	list->prev = list;
+}
+
+static inline bool tl_list_empty(const struct tl_list *list)
+{
+	return list->next == list;
+}
+
+static inline void tl_list_add_tail(struct tl_list *list, struct tl_list *node)
+{
+	node->prev = list->prev;
+	node->next = list;
+	list->prev->next = node;
+	list->prev = node;
+}
+
+static inline void tl_list_del(struct tl_list *node)
+{
+	node->prev->next = node->next;
+	node->next->prev = node->prev;
+	tl_list_init(node);
+}
+
+/*
+ * handle.c: the handles a program sees
+ */
+enum tl_kind {
+	TL_FREE,
+	TL_RESERVED,	/* of a call that a request is to create */
+	TL_APP,
+	TL_LINE,
+	TL_CALL,
+};
+
+DWORD tl_handle_alloc_locked(enum tl_kind kind, void *object);
+void tl_handle_free_locked(DWORD handle);
+void tl_handle_set_kind_locked(DWORD handle, enum tl_kind kind);
+void *tl_handle_find_locked(DWORD handle, enum tl_kind kind);
+
+/*
+ * object.c: apps, lines, calls and requests
+ */
+extern pthread_mutex_t tl_lock;
+extern pthread_cond_t tl_wake;
+
+/* What the kernel's id of a line or a call leads to. */
+struct tl_id {
+	struct tl_hash_node node;	/* in tl_app.ids, by kernel id */
+	enum tl_kind kind;
+	DWORD handle;
+};
+
+struct tl_app {
+	unsigned int refs;
+	HLINEAPP handle;
+	int fd;
+	DWORD api_version;
+	bool dead;
+	bool reading;		/* somebody reads and translates a message */
+	unsigned int learning;	/* system calls under way that return new kernel ids */
+	bool has_held;		/* a message that could not be delivered for want of memory */
+	struct tline_message held;
+	struct tl_list lines;
+	struct tl_hash ids;
+	struct tl_hash requests;	/* by cookie */
+};
+
+struct tl_line {
+	struct tl_id id;
+	unsigned int refs;
+	bool open;		/* false: its handle is dead */
+	int fd;
+	struct tl_app *app;	/* a reference */
+	struct tl_list node;	/* in tl_app.lines */
+	struct tl_list calls;
+	struct tl_list requests;
+	DWORD device;
+	DWORD api_version;
+	uint64_t instance;
+	DWORD deadline_ms;
+	uint64_t cookie;
+};
+
+struct tl_call {
+	struct tl_id id;
+	struct tl_line *line;	/* no reference: the line owns the call */
+	struct tl_list node;	/* in tl_line.calls, or empty while reserved */
+};
+
+struct tl_request {
+	struct tl_hash_node node;	/* in tl_app.requests */
+	struct tl_line *line;		/* no reference; NULL: closed */
+	struct tl_list line_node;	/* in tl_line.requests */
+	bool submitting;		/* the system call has not returned */
+	bool forgotten;			/* no completion will come: free it on return */
+	DWORD op;
+	uint64_t cookie;		/* the program's */
+	struct tl_call *call;		/* reserved for the call it creates */
+	LPHCALL out;			/* where its handle goes */
+};
+
+LONG tl_app_get(HLINEAPP handle, struct tl_app **app);
+void tl_app_put(struct tl_app *app);
+LONG tl_app_publish(struct tl_app *app);
+LONG tl_app_unpublish(HLINEAPP handle, struct tl_app **dead);
+
+LONG tl_line_get(HLINE handle, struct tl_line **line);
+void tl_line_put(struct tl_line *line);
+struct tl_line *tl_line_alloc(struct tl_app *app);
+void tl_line_publish_locked(struct tl_line *line, uint32_t id);
+void tl_line_unpublish_locked(struct tl_line *line);
+LONG tl_line_unpublish(HLINE handle, struct tl_line **line);
+
+LONG tl_call_get(HCALL handle, LONG error, struct tl_line **line, uint32_t *id);
+void tl_call_forget(HCALL handle);
+struct tl_call *tl_call_reserve_locked(struct tl_line *line);
+void tl_call_publish_locked(struct tl_call *call, uint32_t id);
+void tl_call_free_locked(struct tl_call *call);
+struct tl_id *tl_id_find_locked(struct tl_app *app, uint32_t id);
+
+void tl_request_free_locked(struct tl_app *app, struct tl_request *rq);
+
+/*
+ * request.c: the asynchronous door
+ */
+struct tl_submit {
+	DWORD op;
+	DWORD arg[3];
+	const void *args;
+	uint32_t args_size;
+	HCALL call2;
+	LONG call2_error;	/* if call2 is no handle */
+	LPHCALL new_call;
+};
+
+LONG tl_submit_line(struct tl_line *line, uint32_t call, const struct tl_submit *submit);
+LONG tl_submit_call(HCALL handle, const struct tl_submit *submit);
+
+/*
+ * device.c: nodes and system calls
+ */
+int tl_ioctl(int fd, unsigned long cmd, void *arg);
+int tl_open_node(const char *name, int flags);
+LONG tl_open_app_node(int *fd);
+LONG tl_open_line_node(struct tl_app *app, DWORD device, bool need_write, int *fd);
+bool tl_denied(int err);
+LONG tl_num_lines(struct tl_app *app, DWORD *num);
+LONG tl_find_address(int fd, DWORD num_addresses, const char *number, DWORD *address);
+
+/*
+ * error.c
+ */
+LONG tl_error(int err, LONG dead);
+
+/*
+ * version.c: API versions and what depends on them
+ */
+enum tl_struct {
+	TL_CALLSTATUS,
+	TL_CALLINFO,
+	TL_CALLPARAMS,
+	TL_DEVSTATUS,
+	TL_ADDRESSSTATUS,
+	TL_ADDRESSCAPS,
+	TL_DEVCAPS,
+};
+
+bool tl_version_known(DWORD version, DWORD max);
+DWORD tl_version_negotiate(DWORD low, DWORD high, DWORD max);
+DWORD tl_struct_size(enum tl_struct which, DWORD version);
+
+/*
+ * pack.c: fills TAPI's variable-sized structures
+ */
+struct tl_pack {
+	char *base;		/* the caller's memory */
+	DWORD total;
+	void *header;		/* the fixed part, built here and copied at the end */
+	DWORD fixed;		/* bytes of it that the API version has */
+	DWORD needed;
+	DWORD used;
+};
+
+LONG tl_pack_begin(struct tl_pack *pack, void *base, void *header, DWORD fixed);
+void tl_pack_end(struct tl_pack *pack);
+void tl_pack_bytes(struct tl_pack *pack, size_t member, const void *data, size_t size);
+void tl_pack_string(struct tl_pack *pack, size_t member, const char *text, size_t max);
+char *tl_pack_array(struct tl_pack *pack, size_t member, size_t size);
+void tl_pack_entry_string(struct tl_pack *pack, char *entry, size_t member, const char *text,
+			  size_t max);
+
+/*
+ * fill.c, fill-call.c: from the kernel's structures to TAPI's
+ */
+LONG tl_fill_dev_caps(LPLINEDEVCAPS out, DWORD version, const struct tline_line_caps *caps);
+LONG tl_fill_address_caps(LPLINEADDRESSCAPS out, DWORD version, DWORD device,
+			  const struct tline_address_caps *caps);
+LONG tl_fill_call_info(LPLINECALLINFO out, DWORD version, HLINE line,
+		       const struct tline_call_info *info);
+LONG tl_fill_call_status(LPLINECALLSTATUS out, DWORD version,
+			 const struct tline_ioc_call_status *status);
+LONG tl_fill_dev_status(LPLINEDEVSTATUS out, DWORD version,
+			const struct tline_ioc_line_status *status,
+			const struct tline_open_info *opens, DWORD num_opens, const char *machine);
+LONG tl_fill_address_status(LPLINEADDRESSSTATUS out, DWORD version,
+			    const struct tline_ioc_address_status *status);
+LONG tl_fill_call_list(LPLINECALLLIST out, const HCALL *calls, DWORD num);
+
+/*
+ * params.c: reads LINECALLPARAMS and other input
+ */
+struct tl_params {
+	struct tline_call_params call;
+	DWORD address_mode;			/* LINEADDRESSMODE_ or 0 */
+	char orig_address[TLINE_NUMBER_LEN];	/* with DIALABLEADDR */
+	char target[TLINE_DEST_LEN];		/* dwTargetAddress */
+};
+
+LONG tl_read_params(const LINECALLPARAMS *in, DWORD version, struct tl_params *out);
+LONG tl_read_dest(const char *text, DWORD country, struct tline_dest *out);
+LONG tl_read_uui(const char *data, DWORD size, struct tline_uui *out);
+LONG tl_read_string(char *out, size_t max, const char *text, size_t size, LONG error);
+
+#endif /* TLINE_INTERNAL_H */

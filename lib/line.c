@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Opening, closing and asking lines.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+#define PRIVILEGES	(LINECALLPRIVILEGE_MONITOR | LINECALLPRIVILEGE_OWNER)
+
+static LONG check_privileges(DWORD privileges)
+{
+	if (privileges & LINEOPENOPTION_PROXY)
+		return LINEERR_OPERATIONUNAVAIL;
+	privileges &= ~LINEOPENOPTION_SINGLEADDRESS;
+	if (privileges == LINECALLPRIVILEGE_NONE)
+		return 0;
+	return privileges && !(privileges & ~(DWORD)PRIVILEGES) ? 0 : LINEERR_INVALPRIVSELECT;
+}
+
+/* Makes the line known to readers of messages, or not if its app has ended. */
+static LONG bind_line(struct tl_line *line, struct tline_ioc_open *arg)
+{
+	struct tl_app *app = line->app;
+	LONG rc = 0;
+
+	pthread_mutex_lock(&tl_lock);
+	app->learning++;
+	pthread_mutex_unlock(&tl_lock);
+
+	if (tl_ioctl(line->fd, TLINE_IOC_OPEN, arg) < 0)
+		rc = tl_denied(errno) ? LINEERR_ALLOCATED : tl_error(errno, LINEERR_NODEVICE);
+	else if (arg->result)
+		rc = arg->result;
+
+	pthread_mutex_lock(&tl_lock);
+	app->learning--;
+	if (!rc && app->dead)
+		rc = LINEERR_INVALAPPHANDLE;
+	if (!rc)
+		tl_line_publish_locked(line, arg->handle);
+	pthread_cond_broadcast(&tl_wake);
+	pthread_mutex_unlock(&tl_lock);
+	return rc;
+}
+
+static LONG open_device(struct tl_app *app, DWORD device, struct tline_ioc_open *arg, HLINE *handle)
+{
+	struct tl_line *line = tl_line_alloc(app);
+	LONG rc;
+
+	if (!line)
+		return LINEERR_NOMEM;
+	line->device = device;
+	line->api_version = arg->api_version;
+	line->instance = arg->instance;
+	rc = tl_open_line_node(app, device, arg->privileges & LINECALLPRIVILEGE_OWNER, &line->fd);
+	if (rc && tl_denied(errno))
+		rc = LINEERR_ALLOCATED;
+	*handle = line->id.handle;
+	if (!rc)
+		rc = bind_line(line, arg);
+	if (rc)
+		tl_line_put(line);
+	return rc;
+}
+
+/*
+ * LINEMAPPER compares the start of LINECALLPARAMS, up to dwAddressMode, and the
+ * media modes to be owned.
+ */
+static bool line_suits(int fd, const struct tl_params *params, DWORD media_modes)
+{
+	const struct tline_call_params *call = &params->call;
+	struct tline_line_caps caps;
+	DWORD address;
+
+	if (tl_ioctl(fd, TLINE_IOC_LINE_CAPS, &caps) < 0)
+		return false;
+	if (call->bearer_mode & ~caps.bearer_modes || call->min_rate > caps.max_rate ||
+	    call->max_rate > caps.max_rate || call->media_mode & ~caps.media_modes ||
+	    media_modes & ~caps.media_modes || params->address_mode & ~caps.address_modes)
+		return false;
+	return params->address_mode != LINEADDRESSMODE_DIALABLEADDR ||
+	       !tl_find_address(fd, caps.num_addresses, params->orig_address, &address);
+}
+
+static LONG open_any(struct tl_app *app, const struct tl_params *params,
+		     struct tline_ioc_open *arg, HLINE *handle)
+{
+	bool owner = arg->privileges & LINECALLPRIVILEGE_OWNER;
+	DWORD device, num;
+	bool suits;
+	LONG rc;
+	int fd;
+
+	rc = tl_num_lines(app, &num);
+	if (rc)
+		return rc;
+	for (device = 0; device < num; device++) {
+		if (tl_open_line_node(app, device, owner, &fd))
+			continue;
+		suits = line_suits(fd, params, arg->media_modes);
+		close(fd);
+		if (suits && !open_device(app, device, arg, handle))
+			return 0;
+	}
+	return LINEERR_LINEMAPPERFAILED;
+}
+
+LONG lineOpen(HLINEAPP hLineApp, DWORD dwDeviceID, LPHLINE lphLine, DWORD dwAPIVersion,
+	      DWORD dwExtVersion, DWORD_PTR dwCallbackInstance, DWORD dwPrivileges,
+	      DWORD dwMediaModes, LPLINECALLPARAMS const lpCallParams)
+{
+	struct tline_ioc_open arg = {
+		.api_version = dwAPIVersion,
+		.privileges = dwPrivileges,
+		.media_modes = dwPrivileges & LINECALLPRIVILEGE_OWNER ? dwMediaModes : 0,
+		.instance = dwCallbackInstance,
+	};
+	struct tl_params params;
+	struct tl_app *app;
+	HLINE line;
+	LONG rc;
+
+	if (!lphLine)
+		return LINEERR_INVALPOINTER;
+	rc = tl_app_get(hLineApp, &app);
+	if (rc)
+		return rc;
+	arg.app_fd = app->fd;
+	if (!tl_version_known(dwAPIVersion, TLINE_API_VERSION_MAX))
+		rc = LINEERR_INCOMPATIBLEAPIVERSION;
+	else if (dwExtVersion)
+		rc = LINEERR_INCOMPATIBLEEXTVERSION;
+	else
+		rc = check_privileges(dwPrivileges);
+	memset(&params, 0, sizeof(params));
+	/* Only these two look at lpCallParams; otherwise it may be anything. */
+	if (!rc && (dwDeviceID == LINEMAPPER || dwPrivileges & LINEOPENOPTION_SINGLEADDRESS))
+		rc = tl_read_params(lpCallParams, dwAPIVersion, &params);
+	if (!rc && dwPrivileges & LINEOPENOPTION_SINGLEADDRESS) {
+		if (params.address_mode != LINEADDRESSMODE_ADDRESSID)
+			rc = LINEERR_INVALADDRESSID;
+		arg.address = params.call.address;
+	}
+	if (!rc)
+		rc = dwDeviceID == LINEMAPPER ? open_any(app, &params, &arg, &line) :
+						open_device(app, dwDeviceID, &arg, &line);
+	tl_app_put(app);
+	if (!rc)
+		*lphLine = line;
+	return rc;
+}
+
+TL_ALIAS_A(lineOpen);
+
+/*
+ * The handle dies first, whatever the kernel says: a line that was closed by
+ * force is dead there already.
+ */
+LONG lineClose(HLINE hLine)
+{
+	struct tl_line *line;
+	LONG rc;
+
+	rc = tl_line_unpublish(hLine, &line);
+	if (rc)
+		return rc;
+	if (tl_ioctl(line->fd, TLINE_IOC_CLOSE, NULL) < 0)
+		rc = tl_error(errno, LINEERR_INVALLINEHANDLE);
+	tl_line_put(line);
+	return rc;
+}
+
+LONG lineGetAddressID(HLINE hLine, LPDWORD lpdwAddressID, DWORD dwAddressMode, LPCSTR lpsAddress,
+		      DWORD dwSize)
+{
+	char number[TLINE_NUMBER_LEN];
+	struct tline_line_caps caps;
+	struct tl_line *line;
+	DWORD address;
+	LONG rc;
+
+	if (!lpdwAddressID || !lpsAddress)
+		return LINEERR_INVALPOINTER;
+	rc = tl_line_get(hLine, &line);
+	if (rc)
+		return rc;
+	if (dwAddressMode != LINEADDRESSMODE_DIALABLEADDR)
+		rc = LINEERR_INVALADDRESSMODE;
+	else
+		rc = tl_read_string(number, sizeof(number), lpsAddress, dwSize,
+				    LINEERR_INVALADDRESS);
+	if (!rc && tl_ioctl(line->fd, TLINE_IOC_LINE_CAPS, &caps) < 0)
+		rc = tl_error(errno, LINEERR_INVALLINEHANDLE);
+	if (!rc)
+		rc = tl_find_address(line->fd, caps.num_addresses, number, &address);
+	tl_line_put(line);
+	if (!rc)
+		*lpdwAddressID = address;
+	return rc;
+}
+
+TL_ALIAS_A(lineGetAddressID);
+
+LONG lineGetAddressStatus(HLINE hLine, DWORD dwAddressID, LPLINEADDRESSSTATUS lpAddressStatus)
+{
+	struct tline_ioc_address_status status = { .address = dwAddressID };
+	struct tl_line *line;
+	LONG rc;
+
+	if (!lpAddressStatus)
+		return LINEERR_INVALPOINTER;
+	rc = tl_line_get(hLine, &line);
+	if (rc)
+		return rc;
+	if (tl_ioctl(line->fd, TLINE_IOC_ADDRESS_STATUS, &status) < 0)
+		rc = tl_error(errno, LINEERR_INVALLINEHANDLE);
+	else
+		rc = status.result;
+	if (!rc)
+		rc = tl_fill_address_status(lpAddressStatus, line->api_version, &status);
+	tl_line_put(line);
+	return rc;
+}
+
+TL_ALIAS_A(lineGetAddressStatus);
+
+/* An array of all opens; more may come while it is being fetched. */
+static LONG get_opens(struct tl_line *line, struct tline_open_info **opens, DWORD *num)
+{
+	struct tline_ioc_opens arg = { .entry_size = sizeof(**opens) };
+	DWORD room = 8;
+
+	for (;;) {
+		*opens = calloc(room, sizeof(**opens));
+		if (!*opens)
+			return LINEERR_NOMEM;
+		arg.opens = (uintptr_t)*opens;
+		arg.count = room;
+		if (tl_ioctl(line->fd, TLINE_IOC_OPENS, &arg) < 0) {
+			free(*opens);
+			return tl_error(errno, LINEERR_INVALLINEHANDLE);
+		}
+		*num = arg.count;
+		if (*num <= room)
+			return 0;
+		free(*opens);
+		room = *num + 8;
+	}
+}
+
+LONG lineGetLineDevStatus(HLINE hLine, LPLINEDEVSTATUS lpLineDevStatus)
+{
+	struct tline_ioc_line_status status;
+	struct tline_open_info *opens;
+	struct utsname system;
+	struct tl_line *line;
+	DWORD num_opens = 0;
+	LONG rc;
+
+	if (!lpLineDevStatus)
+		return LINEERR_INVALPOINTER;
+	rc = tl_line_get(hLine, &line);
+	if (rc)
+		return rc;
+	if (tl_ioctl(line->fd, TLINE_IOC_LINE_STATUS, &status) < 0)
+		rc = tl_error(errno, LINEERR_INVALLINEHANDLE);
+	if (!rc)
+		rc = get_opens(line, &opens, &num_opens);
+	if (!rc) {
+		if (uname(&system) < 0)
+			system.nodename[0] = '\0';
+		rc = tl_fill_dev_status(lpLineDevStatus, line->api_version, &status, opens,
+					num_opens, system.nodename);
+		free(opens);
+	}
+	tl_line_put(line);
+	return rc;
+}
+
+TL_ALIAS_A(lineGetLineDevStatus);
+
+static LONG status_messages(HLINE hLine, struct tline_ioc_status_messages *arg, unsigned long cmd)
+{
+	struct tl_line *line;
+	LONG rc;
+
+	rc = tl_line_get(hLine, &line);
+	if (rc)
+		return rc;
+	if (tl_ioctl(line->fd, cmd, arg) < 0)
+		rc = tl_error(errno, LINEERR_INVALLINEHANDLE);
+	else
+		rc = arg->result;
+	tl_line_put(line);
+	return rc;
+}
+
+LONG lineSetStatusMessages(HLINE hLine, DWORD dwLineStates, DWORD dwAddressStates)
+{
+	struct tline_ioc_status_messages arg = {
+		.line_states = dwLineStates,
+		.address_states = dwAddressStates,
+	};
+
+	return status_messages(hLine, &arg, TLINE_IOC_SET_STATUS_MESSAGES);
+}
+
+LONG lineGetStatusMessages(HLINE hLine, LPDWORD lpdwLineStates, LPDWORD lpdwAddressStates)
+{
+	struct tline_ioc_status_messages arg = { 0 };
+	LONG rc;
+
+	if (!lpdwLineStates || !lpdwAddressStates)
+		return LINEERR_INVALPOINTER;
+	rc = status_messages(hLine, &arg, TLINE_IOC_GET_STATUS_MESSAGES);
+	if (rc)
+		return rc;
+	*lpdwLineStates = arg.line_states;
+	*lpdwAddressStates = arg.address_states;
+	return 0;
+}
+
+LONG lineSetLineDevStatus(HLINE hLine, DWORD dwStatusToChange, DWORD fStatus)
+{
+	const struct tl_submit submit = {
+		.op = TLINE_OP_SETLINEDEVSTATUS,
+		.arg = { dwStatusToChange, fStatus != 0 },
+	};
+	struct tl_line *line;
+	LONG rc;
+
+	rc = tl_line_get(hLine, &line);
+	if (rc)
+		return rc;
+	rc = tl_submit_line(line, 0, &submit);
+	tl_line_put(line);
+	return rc;
+}
+
+LONG tlineSetDeadline(HLINE hLine, DWORD dwMilliseconds)
+{
+	struct tl_line *line;
+	LONG rc = tl_line_get(hLine, &line);
+
+	if (rc)
+		return rc;
+	pthread_mutex_lock(&tl_lock);
+	line->deadline_ms = dwMilliseconds;
+	pthread_mutex_unlock(&tl_lock);
+	tl_line_put(line);
+	return 0;
+}
+
+LONG tlineSetCookie(HLINE hLine, uint64_t qwCookie)
+{
+	struct tl_line *line;
+	LONG rc = tl_line_get(hLine, &line);
+
+	if (rc)
+		return rc;
+	pthread_mutex_lock(&tl_lock);
+	line->cookie = qwCookie;
+	pthread_mutex_unlock(&tl_lock);
+	tl_line_put(line);
+	return 0;
+}

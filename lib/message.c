@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Reading messages.  One read() takes one message, and the library keeps none
+ * back, so that the file descriptor is readable exactly while there are some.
+ *
+ * A message is read and translated by one thread at a time (tl_app.reading):
+ * translating may have to wait for a thread whose system call returns a new
+ * kernel id, and a later message must not overtake it meanwhile.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+/* Besides LINEERR codes: */
+#define DELIVERED	0
+#define DROPPED		1	/* about a handle that the program has given up */
+#define NOTHING		2	/* no message there */
+
+_Static_assert(sizeof(struct tline_message) == 64, "the kernel's message");
+
+/* Messages about a call, by number; the others are about a line, or nothing. */
+static const bool about_call[] = {
+	[LINE_CALLINFO]		= true,
+	[LINE_CALLSTATE]	= true,
+	[LINE_GATHERDIGITS]	= true,
+	[LINE_GENERATE]		= true,
+	[LINE_MONITORDIGITS]	= true,
+	[LINE_MONITORMEDIA]	= true,
+	[LINE_MONITORTONE]	= true,
+};
+
+static bool is_about_call(uint32_t type)
+{
+	return type < TL_ARRAY_SIZE(about_call) && about_call[type];
+}
+
+/*
+ * Another thread may be about to learn this very id from the system call that
+ * created it; until it has, wait.
+ */
+static struct tl_id *wait_id_locked(struct tl_app *app, uint32_t kid)
+{
+	struct tl_id *id;
+
+	while (!(id = tl_id_find_locked(app, kid)) && app->learning && !app->dead)
+		pthread_cond_wait(&tl_wake, &tl_lock);
+	return id;
+}
+
+/* Whether a call handle belongs to this open of a line. */
+static bool line_has_call(struct tl_line *line, uint32_t kid)
+{
+	struct tline_ioc_call_status status = { .call = kid };
+
+	return !tl_ioctl(line->fd, TLINE_IOC_CALL_STATUS, &status) && !status.result;
+}
+
+static struct tl_line *next_line_locked(struct tl_app *app, struct tl_line *last,
+					uint64_t instance)
+{
+	/* From the start if @last has been closed: then there is one line less. */
+	struct tl_list *pos = last && last->open ? last->node.next : app->lines.next;
+
+	for (; pos != &app->lines; pos = pos->next) {
+		struct tl_line *line = tl_container_of(pos, struct tl_line, node);
+
+		if (line->instance == instance) {
+			line->refs++;
+			return line;
+		}
+	}
+	return NULL;
+}
+
+/*
+ * A call that was never announced: below 2.0 there is no LINE_APPNEWCALL, and
+ * from 2.0 on it may be among the events lost.  One of the lines with the
+ * message's instance has it, if it still exists.  Returns that line with a
+ * reference, or NULL.
+ */
+static struct tl_line *find_line_locked(struct tl_app *app, const struct tline_message *m)
+{
+	struct tl_line *line = NULL, *last;
+	bool found;
+
+	do {
+		last = line;
+		line = next_line_locked(app, last, m->instance);
+		pthread_mutex_unlock(&tl_lock);
+		if (last)
+			tl_line_put(last);
+		found = line && line_has_call(line, m->handle);
+		pthread_mutex_lock(&tl_lock);
+	} while (line && !found);
+	return line;
+}
+
+static LONG learn_call_locked(struct tl_app *app, const struct tline_message *m,
+			      struct tl_id **id)
+{
+	struct tl_line *line = find_line_locked(app, m);
+	struct tl_call *call;
+	LONG rc = DROPPED;
+
+	if (!line)
+		return DROPPED;
+	*id = tl_id_find_locked(app, m->handle);
+	if (!*id && line->open) {
+		call = tl_call_reserve_locked(line);
+		if (call) {
+			tl_call_publish_locked(call, m->handle);
+			*id = &call->id;
+		}
+		rc = LINEERR_NOMEM;
+	}
+	if (*id)
+		rc = DELIVERED;
+	pthread_mutex_unlock(&tl_lock);
+	tl_line_put(line);
+	pthread_mutex_lock(&tl_lock);
+	return rc;
+}
+
+/* LINE_APPNEWCALL: the handle is the line's, p2 the new call's. */
+static LONG new_call_locked(struct tl_app *app, struct tl_id *line_id, uint32_t kid,
+			    LINEMESSAGE *out)
+{
+	struct tl_id *id = tl_id_find_locked(app, kid);
+	struct tl_call *call;
+
+	if (!id) {
+		call = tl_call_reserve_locked(tl_container_of(line_id, struct tl_line, id));
+		if (!call)
+			return LINEERR_NOMEM;
+		tl_call_publish_locked(call, kid);
+		id = &call->id;
+	}
+	out->dwParam2 = id->handle;
+	return DELIVERED;
+}
+
+/* The new call gets its handle, and the program's variable is written. */
+static void deliver_new_call_locked(struct tl_app *app, struct tl_request *rq)
+{
+	struct tl_call *call = rq->call;
+	uint32_t kid = (uint32_t)call->id.node.key;
+	struct tl_id *known = tl_id_find_locked(app, kid);
+
+	if (!kid) {
+		*rq->out = 0;
+	} else if (known) {
+		*rq->out = known->handle;
+	} else {
+		tl_call_publish_locked(call, kid);
+		*rq->out = call->id.handle;
+		rq->call = NULL;
+	}
+}
+
+static void reply_locked(struct tl_app *app, const struct tline_message *m, LINEMESSAGE *out,
+			 TLINEMESSAGEEX *ex)
+{
+	LONG result = (LONG)(uint32_t)m->p2;
+	struct tl_hash_node *node;
+	struct tl_request *rq;
+
+	out->hDevice = 0;
+	out->dwParam2 = (DWORD_PTR)(intptr_t)result;
+	out->dwParam3 = 0;
+	ex->dwReason = (DWORD)m->p3;
+	ex->dwValue = (DWORD)(m->p3 >> 32);
+	for (;;) {
+		node = tl_hash_find(&app->requests, m->cookie);
+		if (!node)
+			return;
+		rq = tl_container_of(node, struct tl_request, node);
+		if (!rq->submitting)
+			break;
+		pthread_cond_wait(&tl_wake, &tl_lock);
+	}
+	ex->dwOperation = rq->op;
+	ex->qwCookie = rq->cookie;
+	if (rq->call && !result)
+		deliver_new_call_locked(app, rq);
+	tl_request_free_locked(app, rq);
+}
+
+/*
+ * @closed: a line that died with this message, with a reference
+ */
+static LONG translate_locked(struct tl_app *app, const struct tline_message *m, LINEMESSAGE *out,
+			     TLINEMESSAGEEX *ex, struct tl_line **closed)
+{
+	struct tl_id *id = NULL;
+	LONG rc;
+
+	*out = (LINEMESSAGE){
+		.dwMessageID = m->type,
+		.dwCallbackInstance = (DWORD_PTR)m->instance,
+		.dwParam1 = (DWORD_PTR)m->p1,
+		.dwParam2 = (DWORD_PTR)m->p2,
+		.dwParam3 = (DWORD_PTR)m->p3,
+	};
+	ex->qwSequence = m->seq;
+	ex->qwTime = m->time_ns;
+	if (m->type == LINE_REPLY) {
+		reply_locked(app, m, out, ex);
+		return DELIVERED;
+	}
+	if (!m->handle)
+		return DELIVERED;
+	id = wait_id_locked(app, m->handle);
+	if (!id && is_about_call(m->type)) {
+		rc = learn_call_locked(app, m, &id);
+		if (rc)
+			return rc;
+	}
+	if (!id)
+		return DROPPED;
+	out->hDevice = id->handle;
+	if (m->type == LINE_APPNEWCALL && id->kind == TL_LINE)
+		return new_call_locked(app, id, (uint32_t)m->p2, out);
+	if (m->type == LINE_CALLSTATE && m->p1 == LINECALLSTATE_CONFERENCED) {
+		id = tl_id_find_locked(app, (uint32_t)m->p2);
+		out->dwParam2 = id ? id->handle : 0;
+	}
+	if (m->type == LINE_CLOSE && id->kind == TL_LINE) {
+		*closed = tl_container_of(id, struct tl_line, id);
+		tl_line_unpublish_locked(*closed);
+	}
+	return DELIVERED;
+}
+
+/*
+ * ---------------------------------------------------------------------------
+ * Reading
+ */
+
+static LONG read_message(struct tl_app *app, struct tline_message *m)
+{
+	ssize_t len;
+
+	do
+		len = read(app->fd, m, sizeof(*m));
+	while (len < 0 && errno == EINTR);
+	if (len == (ssize_t)sizeof(*m))
+		return DELIVERED;
+	return len < 0 && errno == EAGAIN ? NOTHING : LINEERR_INVALAPPHANDLE;
+}
+
+/* What could not be delivered for want of memory comes first. */
+static LONG fetch_message(struct tl_app *app, LINEMESSAGE *out, TLINEMESSAGEEX *ex)
+{
+	struct tl_line *closed = NULL;
+	struct tline_message m;
+	LONG rc = DELIVERED;
+
+	if (app->has_held)
+		m = app->held;
+	else
+		rc = read_message(app, &m);
+	if (rc)
+		return rc;
+	pthread_mutex_lock(&tl_lock);
+	rc = translate_locked(app, &m, out, ex, &closed);
+	app->has_held = rc == LINEERR_NOMEM;
+	if (app->has_held)
+		app->held = m;
+	pthread_mutex_unlock(&tl_lock);
+	if (closed)
+		tl_line_put(closed);
+	return rc;
+}
+
+static LONG next_message(struct tl_app *app, LINEMESSAGE *out, TLINEMESSAGEEX *ex)
+{
+	LONG rc = LINEERR_INVALAPPHANDLE;
+
+	pthread_mutex_lock(&tl_lock);
+	while (app->reading && !app->dead)
+		pthread_cond_wait(&tl_wake, &tl_lock);
+	if (app->dead)
+		goto unlock;
+	app->reading = true;
+	pthread_mutex_unlock(&tl_lock);
+
+	do
+		rc = fetch_message(app, out, ex);
+	while (rc == DROPPED);
+
+	pthread_mutex_lock(&tl_lock);
+	app->reading = false;
+	pthread_cond_broadcast(&tl_wake);
+unlock:
+	pthread_mutex_unlock(&tl_lock);
+	return rc;
+}
+
+static uint64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+/* @end: in ms of CLOCK_MONOTONIC.  Waking up without a reason is allowed. */
+static LONG wait_message(struct tl_app *app, DWORD timeout, uint64_t end)
+{
+	struct pollfd pfd = { .fd = app->fd, .events = POLLIN };
+	uint64_t now;
+	int ms = -1;
+
+	if (timeout != INFINITE) {
+		now = now_ms();
+		if (now >= end)
+			return LINEERR_OPERATIONFAILED;
+		ms = end - now > INT32_MAX ? INT32_MAX : (int)(end - now);
+	}
+	if (poll(&pfd, 1, ms) < 0 && errno != EINTR)
+		return tl_error(errno, LINEERR_INVALAPPHANDLE);
+	return 0;
+}
+
+LONG tlineGetMessageEx(HLINEAPP hLineApp, LPLINEMESSAGE lpMessage, LPTLINEMESSAGEEX lpMessageEx,
+		       DWORD dwTimeout)
+{
+	uint64_t end = now_ms() + dwTimeout;
+	TLINEMESSAGEEX ex = { .dwTotalSize = sizeof(ex) };
+	LINEMESSAGE message;
+	struct tl_app *app;
+	LONG rc;
+
+	if (!lpMessage)
+		return LINEERR_INVALPOINTER;
+	if (lpMessageEx && lpMessageEx->dwTotalSize < sizeof(ex))
+		return LINEERR_STRUCTURETOOSMALL;
+	rc = tl_app_get(hLineApp, &app);
+	if (rc)
+		return rc;
+	while ((rc = next_message(app, &message, &ex)) == NOTHING) {
+		rc = wait_message(app, dwTimeout, end);
+		if (rc)
+			break;
+	}
+	tl_app_put(app);
+	if (rc)
+		return rc;
+	*lpMessage = message;
+	if (lpMessageEx) {
+		ex.dwTotalSize = lpMessageEx->dwTotalSize;
+		*lpMessageEx = ex;
+	}
+	return 0;
+}
+
+LONG lineGetMessage(HLINEAPP hLineApp, LPLINEMESSAGE lpMessage, DWORD dwTimeout)
+{
+	return tlineGetMessageEx(hLineApp, lpMessage, NULL, dwTimeout);
+}

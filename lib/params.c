@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Reads what a program passes in: LINECALLPARAMS, dialable strings, user-user
+ * information.  Every size and offset is checked against dwTotalSize before it
+ * is used, and what is too long for the kernel is refused, not cut.
+ */
+#include <string.h>
+
+#include "internal.h"
+
+/*
+ * The variable members.  @to is where the text goes in struct tl_params, for
+ * the others there is no use yet and they are only checked.
+ */
+static const struct var_member {
+	size_t member;		/* of dwXxxSize; dwXxxOffset follows */
+	size_t to;
+	size_t max;
+	LONG error;		/* if it is too long */
+} members[] = {
+#define TEXT(name, field, err) { \
+	offsetof(LINECALLPARAMS, dw##name##Size), offsetof(struct tl_params, field), \
+	sizeof(((struct tl_params *)0)->field), err }
+#define UNUSED(name) { offsetof(LINECALLPARAMS, dw##name##Size), 0, 0, 0 }
+	TEXT(OrigAddress, orig_address, LINEERR_INVALADDRESS),
+	TEXT(DisplayableAddress, call.displayable, LINEERR_INVALCALLPARAMS),
+	TEXT(CalledParty, call.called_party, LINEERR_INVALCALLPARAMS),
+	TEXT(Comment, call.comment, LINEERR_INVALCALLPARAMS),
+	TEXT(TargetAddress, target, LINEERR_INVALADDRESS),
+	TEXT(CallingPartyID, call.calling, LINEERR_INVALCALLPARAMS),
+	UNUSED(UserUserInfo),	/* read apart, see read_uui() */
+	UNUSED(HighLevelComp),
+	UNUSED(LowLevelComp),
+	UNUSED(DevSpecific),
+	UNUSED(SendingFlowspec),
+	UNUSED(ReceivingFlowspec),
+	UNUSED(DeviceClass),
+	UNUSED(DeviceConfig),
+	UNUSED(CallData),
+#undef TEXT
+#undef UNUSED
+};
+
+/*
+ * Copies a string of at most @size bytes, with or without a NUL, to @out of @max
+ * bytes; @error if it does not fit.
+ */
+LONG tl_read_string(char *out, size_t max, const char *text, size_t size, LONG error)
+{
+	size_t len = strnlen(text, size);
+
+	if (len >= max)
+		return error;
+	memcpy(out, text, len);
+	out[len] = '\0';
+	return 0;
+}
+
+/* Where a variable member is; size 0 if it is empty or of a later version. */
+static LONG find_member(const LINECALLPARAMS *in, DWORD total, DWORD fixed, size_t member,
+			const char **data, DWORD *size)
+{
+	DWORD pair[2] = { 0, 0 };
+
+	*data = NULL;
+	*size = 0;
+	if (member + sizeof(pair) > fixed)
+		return 0;
+	memcpy(pair, (const char *)in + member, sizeof(pair));
+	if (!pair[0])
+		return 0;
+	if (pair[1] < fixed || pair[1] > total || pair[0] > total - pair[1])
+		return LINEERR_INVALCALLPARAMS;
+	*data = (const char *)in + pair[1];
+	*size = pair[0];
+	return 0;
+}
+
+static LONG read_members(const LINECALLPARAMS *in, DWORD total, DWORD fixed, struct tl_params *out)
+{
+	const char *data;
+	DWORD size;
+	size_t i;
+	LONG rc;
+
+	for (i = 0; i < TL_ARRAY_SIZE(members); i++) {
+		const struct var_member *m = &members[i];
+
+		rc = find_member(in, total, fixed, m->member, &data, &size);
+		if (!rc && size && m->max)
+			rc = tl_read_string((char *)out + m->to, m->max, data, size, m->error);
+		if (rc)
+			return rc;
+	}
+	rc = find_member(in, total, fixed, offsetof(LINECALLPARAMS, dwUserUserInfoSize), &data,
+			 &size);
+	return rc ? rc : tl_read_uui(data, size, &out->call.uui);
+}
+
+static LONG read_address_mode(const LINECALLPARAMS *in, struct tl_params *out)
+{
+	out->address_mode = in->dwAddressMode;
+	switch (in->dwAddressMode) {
+	case 0:
+	case LINEADDRESSMODE_DIALABLEADDR:
+		return 0;
+	case LINEADDRESSMODE_ADDRESSID:
+		out->call.address_mode = LINEADDRESSMODE_ADDRESSID;
+		out->call.address = in->dwAddressID;
+		return 0;
+	default:
+		return LINEERR_INVALADDRESSMODE;
+	}
+}
+
+/* @in: NULL means a voice call from any address */
+LONG tl_read_params(const LINECALLPARAMS *in, DWORD version, struct tl_params *out)
+{
+	DWORD fixed = tl_struct_size(TL_CALLPARAMS, version);
+	DWORD total;
+	LONG rc;
+
+	memset(out, 0, sizeof(*out));
+	if (!in)
+		return 0;
+	total = in->dwTotalSize;
+	if (total < fixed)
+		return LINEERR_STRUCTURETOOSMALL;
+	out->call.bearer_mode = in->dwBearerMode;
+	out->call.min_rate = in->dwMinRate;
+	out->call.max_rate = in->dwMaxRate;
+	out->call.media_mode = in->dwMediaMode;
+	out->call.flags = in->dwCallParamFlags;
+	out->call.dial.pause = in->DialParams.dwDialPause;
+	out->call.dial.speed = in->DialParams.dwDialSpeed;
+	out->call.dial.duration = in->DialParams.dwDigitDuration;
+	out->call.dial.wait_dialtone = in->DialParams.dwWaitForDialtone;
+	if (version >= TLINE_API_VERSION_2_0)
+		out->call.no_answer_timeout = in->dwNoAnswerTimeout;
+	rc = read_address_mode(in, out);
+	return rc ? rc : read_members(in, total, fixed, out);
+}
+
+LONG tl_read_dest(const char *text, DWORD country, struct tline_dest *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->country = country;
+	if (!text)
+		return LINEERR_INVALPOINTER;
+	return tl_read_string(out->number, sizeof(out->number), text,
+			      sizeof(out->number), LINEERR_INVALADDRESS);
+}
+
+LONG tl_read_uui(const char *data, DWORD size, struct tline_uui *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (!size)
+		return 0;
+	if (!data)
+		return LINEERR_INVALPOINTER;
+	if (size > sizeof(out->data))
+		return LINEERR_USERUSERINFOTOOBIG;
+	out->size = size;
+	memcpy(out->data, data, size);
+	return 0;
+}

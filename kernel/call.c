@@ -100,6 +100,14 @@ static void counts_changed(struct tline_call *call)
 	tline_line_event_locked(call->line, TLINE_DEVSTATE_NUMCALLS, 0, 0, NULL);
 }
 
+void tline_call_forget_locked(struct tline_call *call)
+{
+	struct tline_line *line = call->line;
+
+	tline_slots_put(&line->call_ids, tline_slots_find(&line->call_ids, call->close_out.id));
+	tline_op_drop_forget_locked(call);
+}
+
 void tline_call_unlink_locked(struct tline_call *call)
 {
 	struct tline_line *line = call->line;
@@ -111,7 +119,9 @@ void tline_call_unlink_locked(struct tline_call *call)
 			counts_changed(call);
 	}
 	call->life = TLINE_CALL_CLOSED;
-	tline_slots_put(&line->call_ids, tline_slots_find(&line->call_ids, call->id));
+	/* Until it has been told, what the provider says of the call is no mistake. */
+	if (!call->told)
+		tline_call_forget_locked(call);
 	call->id = 0;
 	list_del_init(&call->node);
 	list_del_init(&call->owed_node);
@@ -390,8 +400,12 @@ static u32 info_merge(struct tline_call_info *to, const struct tline_call_info *
 	return taken;
 }
 
-/* The live or pending call @id, or NULL, which is counted. */
-static struct tline_call *reported(struct tline_line *line, u32 id, const char *upcall)
+/*
+ * The live or pending call @id that the provider speaks of, or NULL.  One that is
+ * closed, which the provider cannot know yet, is nothing; any other is counted.
+ */
+struct tline_call *tline_call_reported_locked(struct tline_line *line, u32 id,
+					      const char *upcall)
 {
 	struct tline_call *call = tline_call_find_locked(line, id);
 
@@ -399,7 +413,7 @@ static struct tline_call *reported(struct tline_line *line, u32 id, const char *
 		line->counters.refused_upcalls++;
 		trace_tline_refused(line, upcall, id);
 	}
-	return call;
+	return call && call->life != TLINE_CALL_CLOSED ? call : NULL;
 }
 
 void tline_call_state(struct tline_line *line, u32 id, u32 state, u32 mode)
@@ -409,7 +423,7 @@ void tline_call_state(struct tline_line *line, u32 id, u32 state, u32 mode)
 	bool taken;
 
 	spin_lock_irqsave(&line->lock, flags);
-	call = reported(line, id, "state");
+	call = tline_call_reported_locked(line, id, "state");
 	if (call) {
 		taken = (call->state == state && call->mode == mode) ||
 			tline_state_may_follow(call->state, state);
@@ -430,7 +444,7 @@ void tline_call_set_info(struct tline_line *line, u32 id, u32 changed,
 	unsigned long flags;
 
 	spin_lock_irqsave(&line->lock, flags);
-	call = reported(line, id, "info");
+	call = tline_call_reported_locked(line, id, "info");
 	if (call) {
 		changed = info_merge(&call->info, info, changed);
 		if (changed)
@@ -446,7 +460,7 @@ void tline_call_set_priv(struct tline_line *line, u32 id, void *priv)
 	unsigned long flags;
 
 	spin_lock_irqsave(&line->lock, flags);
-	call = reported(line, id, "priv");
+	call = tline_call_reported_locked(line, id, "priv");
 	if (call)
 		call->priv = priv;
 	spin_unlock_irqrestore(&line->lock, flags);
@@ -512,6 +526,37 @@ static int new_locked(struct tline_call *call, u32 address, struct list_head *po
 	return 0;
 }
 
+/* Handles for the owner and every monitor there is now. */
+static bool new_handles(struct tline_line *line, struct list_head *pool, u32 *have)
+{
+	for (; *have < READ_ONCE(line->num_monitors) + 1; (*have)++) {
+		struct tline_handle *h = tline_handle_alloc();
+
+		if (!h)
+			return false;
+		list_add(&h->call_node, pool);
+	}
+	return true;
+}
+
+static struct tline_call *new_call(struct tline_line *line, u32 state, u32 mode,
+				   const struct tline_call_info *info, void *priv)
+{
+	struct tline_call *call = tline_call_alloc(line);
+
+	if (!call)
+		return NULL;
+	info_merge(&call->info, info, U32_MAX);
+	call->info.param_flags = info->param_flags;
+	call->info.country = info->country;
+	if (!call->info.media_mode)
+		call->info.media_mode = TLINE_MEDIAMODE_UNKNOWN;
+	call->priv = priv;
+	call->state = state;
+	call->mode = mode;
+	return call;
+}
+
 int tline_call_new(struct tline_line *line, u32 address, u32 state, u32 mode,
 		   const struct tline_call_info *info, void *priv, u32 *id)
 {
@@ -523,33 +568,21 @@ int tline_call_new(struct tline_line *line, u32 address, u32 state, u32 mode,
 
 	if (address >= line->num_addresses || !tline_state_may_follow(0, state))
 		return -EINVAL;
+	/* Once more if monitors came meanwhile. */
 	do {
-		err = -ENOMEM;
-		call = tline_call_alloc(line);
-		if (!call)
-			break;
-		info_merge(&call->info, info, U32_MAX);
-		call->info.param_flags = info->param_flags;
-		call->info.country = info->country;
-		if (!call->info.media_mode)
-			call->info.media_mode = TLINE_MEDIAMODE_UNKNOWN;
-		call->priv = priv;
-		call->state = state;
-		call->mode = mode;
-		for (; have < READ_ONCE(line->num_monitors) + 1; have++) {
-			h = tline_handle_alloc();
-			if (!h)
-				break;
-			list_add(&h->call_node, &pool);
-		}
-		spin_lock_irq(&line->lock);
-		if (have)
+		call = new_call(line, state, mode, info, priv);
+		if (!call || !new_handles(line, &pool, &have)) {
+			err = -ENOMEM;
+		} else {
+			spin_lock_irq(&line->lock);
 			err = new_locked(call, address, &pool, have, id);
-		spin_unlock_irq(&line->lock);
-		tline_call_put(call);
-	} while (err == -EAGAIN && have > READ_ONCE(line->num_monitors));
+			spin_unlock_irq(&line->lock);
+		}
+		if (call)
+			tline_call_put(call);
+	} while (err == -EAGAIN);
 	list_for_each_entry_safe(h, next, &pool, call_node)
 		tline_handle_free(h);
-	return err == -EAGAIN ? -ENOMEM : err;
+	return err;
 }
 EXPORT_SYMBOL_NS_GPL(tline_call_new, TLINE);

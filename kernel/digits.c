@@ -149,12 +149,11 @@ void tline_call_generated(struct tline_line *line, u32 id, u32 tag)
 	unsigned long flags;
 
 	spin_lock_irqsave(&line->lock, flags);
-	call = tline_call_find_locked(line, id);
+	call = tline_call_reported_locked(line, id, "generated");
+	/* Another tag: digits that have been replaced, or whose sender has gone. */
 	if (call && call->generator && call->generate_tag == tag) {
 		generated(call->generator, TLINE_GENERATETERM_DONE);
 		call->generator = NULL;
-	} else {
-		line->counters.refused_upcalls++;
 	}
 	spin_unlock_irqrestore(&line->lock, flags);
 }
@@ -167,10 +166,8 @@ void tline_call_digit(struct tline_line *line, u32 id, u32 digit, u32 mode)
 	unsigned long flags;
 
 	spin_lock_irqsave(&line->lock, flags);
-	call = tline_call_find_locked(line, id);
-	if (!call)
-		line->counters.refused_upcalls++;
-	else if (call->life == TLINE_CALL_LIVE && !(call->state & TLINE_CALLSTATE_IDLE))
+	call = tline_call_reported_locked(line, id, "digit");
+	if (call && call->life == TLINE_CALL_LIVE && !(call->state & TLINE_CALLSTATE_IDLE))
 		list_for_each_entry(h, &call->handles, call_node)
 			if (h->digit_modes & mode)
 				tline_open_event_locked(h->open, TLINE_MSG_MONITORDIGITS, h->id,

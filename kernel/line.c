@@ -239,6 +239,9 @@ void tline_line_state(struct tline_line *line, u32 states, u32 p2, u32 p3)
 					       status_of[i].set;
 		if (states & TLINE_DEVSTATE_RINGING)
 			line->ring_mode = p2;
+		/* The end of ringing is a status; TAPI has no message for it. */
+		if (!p2)
+			states &= ~TLINE_DEVSTATE_RINGING;
 		tline_line_event_locked(line, states, p2, p3, NULL);
 	}
 	spin_unlock_irqrestore(&line->lock, flags);
@@ -313,7 +316,8 @@ struct tline_line *tline_line_alloc(struct tline_provider *provider,
 	INIT_LIST_HEAD(&line->media_out.node);
 	INIT_WORK(&line->work, tline_outbox_work);
 	timer_setup(&line->owed_timer, tline_owed_timer, 0);
-	tline_slots_init(&line->call_ids, TLINE_MAX_CALLS);
+	/* Those that are closed keep their id until the provider has been told. */
+	tline_slots_init(&line->call_ids, 2 * TLINE_MAX_CALLS);
 	tline_slots_init(&line->op_ids, TLINE_MAX_LINE_REQUESTS);
 	line_features(line, provider->ops);
 

@@ -261,7 +261,7 @@ static s32 create_calls(struct tline_op *op, struct tline_open *open,
 	struct tline_call *first, *second;
 
 	if (op->line->num_calls + row->creates > op->line->max_calls)
-		return TLINE_ERR_CALLUNAVAIL;
+		return row->flags & TLINE_ROW_MAY_CREATE ? 0 : TLINE_ERR_CALLUNAVAIL;
 	first = create_call(op, open, new, 0, address);
 	if (!first)
 		return TLINE_ERR_NOMEM;
@@ -392,8 +392,11 @@ static void end_creation(struct tline_op *op, u32 id)
 
 	if (!call || call->life != TLINE_CALL_PENDING)
 		return;
-	if (tline_op_table[op->code].flags & TLINE_ROW_MAY_CREATE && !call->priv)
+	/* Not taken up by the provider: it need not hear that it goes. */
+	if (tline_op_table[op->code].flags & TLINE_ROW_MAY_CREATE && !call->priv) {
+		call->told = false;
 		made = false;
+	}
 	if (made)
 		tline_call_publish_locked(call, false);
 	else
@@ -413,7 +416,8 @@ bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 val
 	op->value = value;
 	trace_tline_finish(op, op->result, reason);
 
-	tline_slots_put(&line->op_ids, tline_slots_find(&line->op_ids, op->out.id));
+	if (!(op->flags & TLINE_OPF_EMBEDDED))
+		tline_slots_put(&line->op_ids, tline_slots_find(&line->op_ids, op->out.id));
 	list_del_init(&op->link);
 	line->counters.pending--;
 	line->counters.completed++;
@@ -476,12 +480,17 @@ void tline_op_revoke(struct tline_app *app, struct tline_op *op)
 void tline_complete_value(struct tline_line *line, u32 id, s32 result, u32 value)
 {
 	struct tline_slot *slot;
+	struct tline_op *op;
 	unsigned long flags;
 
 	spin_lock_irqsave(&line->lock, flags);
 	slot = tline_slots_find(&line->op_ids, id);
 	if (slot) {
-		tline_op_finish_locked(slot->obj, result,
+		op = slot->obj;
+		/* The call holds on to its drop, whether that has ended or not. */
+		if (op->flags & TLINE_OPF_EMBEDDED)
+			tline_slots_put(&line->op_ids, slot);
+		tline_op_finish_locked(op, result,
 				       result ? TLINE_REASON_REFUSED : TLINE_REASON_DONE, value);
 	} else {
 		line->counters.late++;
@@ -526,6 +535,19 @@ void tline_op_drop_locked(struct tline_call *call)
 	trace_tline_submit(op, call->id);
 	op_hold(op);			/* in the outbox; the first one is "pending" */
 	tline_outbox_add_locked(line, &op->out, TLINE_OUT_REQUEST);
+}
+
+/*
+ * Its id lives until it is answered, or else until the provider has been told of
+ * the end of the call: an answer to a drop that the core did not wait for is right.
+ */
+void tline_op_drop_forget_locked(struct tline_call *call)
+{
+	struct tline_slots *ids = &call->line->op_ids;
+	struct tline_slot *slot = tline_slots_find(ids, call->drop.out.id);
+
+	if (slot && slot->obj == &call->drop)
+		tline_slots_put(ids, slot);
 }
 
 /* ------------------------------------------------------------------ cancelling */

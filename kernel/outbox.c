@@ -151,6 +151,7 @@ static void deliver_close_call(struct tline_line *line, ops_t ops, struct tline_
 		ops->close_call(line, out->id, priv);
 		call_end(line, TLINE_OUT_CLOSE_CALL, out->id, 0);
 	}
+	tline_call_forget_locked(call);
 	tline_call_put(call);
 }
 

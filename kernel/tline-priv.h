@@ -506,7 +506,7 @@ struct tline_args {
  * @node: in tline_line.calls
  * @handles: tline_handle.call_node
  * @requests: tline_op.link
- * @id: the provider's id; 0 once closed
+ * @id: the provider's id; 0 once closed, though it is known until close_call
  * @address: it is on
  * @life: enum tline_call_life
  * @told: the provider knows of it
@@ -597,6 +597,9 @@ void tline_call_put(struct tline_call *call);
 /* Give it an id and a place on its line; false: no memory, or too many calls. */
 bool tline_call_link_locked(struct tline_call *call, u32 address);
 struct tline_call *tline_call_find_locked(struct tline_line *line, u32 id);
+/* The same for an upcall: NULL, counted, if the provider should know better. */
+struct tline_call *tline_call_reported_locked(struct tline_line *line, u32 id,
+					      const char *upcall);
 /* Call handle @id of @open, or NULL. */
 struct tline_handle *tline_handle_find_locked(struct tline_open *open, u32 id);
 struct tline_handle *tline_handle_alloc(void);
@@ -615,8 +618,10 @@ void tline_call_set_state_locked(struct tline_call *call, u32 state, u32 mode);
 /* CALLINFO to every handle but those of @except. */
 void tline_call_info_event_locked(struct tline_call *call, u32 changed,
 				  const struct tline_app *except);
-/* Off the line, its id invalid: nobody finds it any more. */
+/* Off the line: nobody finds it any more but the provider, by an id that it knows. */
 void tline_call_unlink_locked(struct tline_call *call);
+/* The provider has been told of its end, or never knew of it: the id goes, too. */
+void tline_call_forget_locked(struct tline_call *call);
 /* APPNEWCALL (from 2.0 on) and CALLSTATE to a new handle of a live call. */
 void tline_handle_announce_locked(struct tline_handle *h, u32 state, u32 mode);
 struct tline_handle *tline_handle_of_locked(struct tline_call *call,
@@ -694,6 +699,7 @@ int tline_cancel(struct tline_app *app, const struct tline_ioc_cancel *arg);
 int tline_request_state(struct tline_app *app, struct tline_ioc_request_state *arg);
 /* The core drops @call itself: a request without a submitter. */
 void tline_op_drop_locked(struct tline_call *call);
+void tline_op_drop_forget_locked(struct tline_call *call);
 /* An app is gone: its requests go on without it. */
 void tline_op_orphan(struct tline_app *app);
 enum hrtimer_restart tline_op_deadline(struct hrtimer *timer);

@@ -353,7 +353,7 @@ void tline_call_generated(struct tline_line *line, u32 call, u32 tag);
  * tline_line_state - the state of the line changed
  * @line: the line
  * @states: TLINE_DEVSTATE_
- * @p2: RINGING: ring mode
+ * @p2: RINGING: ring mode, from 1; 0: it rings no more, a status without message
  * @p3: RINGING: ring count, from 0
  *
  * CONNECTED, DISCONNECTED, INSERVICE, OUTOFSERVICE, MSGWAITON, MSGWAITOFF and

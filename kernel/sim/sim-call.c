@@ -369,5 +369,6 @@ void sim_call_send_digits(struct sim_call *call, const struct tline_ioc_digits *
 	t->pos = 0;
 	t->on = false;
 	strscpy(t->digits, d->digits, sizeof(t->digits));
-	next_tone(call->ex, &call->tone_timer);
+	/* A gap first: a far end that has just answered is still turning to listen. */
+	sim_event_set(call->ex, &call->tone_timer, SIM_TONE_MS, next_tone);
 }

@@ -603,17 +603,20 @@ struct sim_op {
 
 extern const struct sim_op sim_op_table[TLINE_OP_COUNT];
 
-/* --------------------------------------------------------------- sim-fault.c */
+/* ----------------------------------------------------------------- sim-log.c */
 
-/* All: lock held. */
 const char *sim_op_name(u32 op);
 const char *sim_command_name(u32 cmd);
 /* Bit number in sim_line.without of an operation or a command; -1: no such name. */
 int sim_without_bit(const char *name, size_t len);
 const char *sim_without_name(int bit);
+/* lock held */
 void sim_log(struct sim_line *line, u8 kind, u8 code, u32 a, u32 b, u32 c, u32 d);
 ssize_t sim_log_show(struct sim_line *line, char *page);
 void sim_log_clear(struct sim_line *line);
+
+/* ---------------------------------------------------- sim-fault.c; lock held */
+
 /* NULL, or what is wrong with @text; nothing changed then. */
 const char *sim_fault_parse(struct sim_line *line, const char *text);
 ssize_t sim_fault_show(struct sim_line *line, char *page);

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# User targets; "make help" lists them.  What the modules consist of is in Kbuild.
+
+# The running kernel's headers, or the newest ones that are installed.
+KVERS := $(patsubst /lib/modules/%/build,%,$(wildcard /lib/modules/*/build))
+KVER ?= $(or $(filter $(shell uname -r),$(KVERS)),$(lastword $(shell printf '%s\n' $(KVERS) | sort -V)))
+KDIR ?= /lib/modules/$(KVER)/build
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD := build
+
+VM := selftests/vm
+KBUILD_ARGS := -C $(KDIR) M=$(CURDIR) W=1
+LIB_ARGS := -C lib BUILD=$(CURDIR)/$(BUILD)/lib
+TOOLS_ARGS := -C tools BUILD=$(CURDIR)/$(BUILD)/tools LIBBUILD=$(CURDIR)/$(BUILD)/lib
+INSTALL_ARGS = PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
+MODULES := tline.ko tline_sim.ko
+KSRC := Kbuild $(wildcard kernel/*.[ch] kernel/*/*.[ch] uapi/linux/*.h)
+UDEV_RULES := $(PREFIX)/lib/udev/rules.d/60-tline.rules
+
+.PHONY: all modules lib headers tools tests unit install uninstall demo check bench shell sparse style deps clean help
+
+all: modules lib tools
+
+modules: $(KDIR)/Makefile
+	+@$(VM)/build modules $(KBUILD_ARGS) modules
+
+lib:
+	+@$(VM)/build lib $(LIB_ARGS) all
+
+# The public header as C and C++, and what the library exports.
+headers: lib
+	+@$(VM)/build headers $(LIB_ARGS) check-headers
+
+tools: lib
+	+@$(VM)/build tools $(TOOLS_ARGS) all
+
+tests: lib
+	+@$(VM)/build tests -C selftests all
+
+unit:
+	+@$(VM)/build unit -C selftests/unit all
+
+$(KDIR)/Makefile:
+	@echo "There are no kernel headers in '$(KDIR)'.  'make deps' installs some;" >&2
+	@echo "KVER=version or KDIR=directory names others (installed: $(or $(KVERS),none))." >&2
+	@exit 1
+
+install: $(KDIR)/Makefile
+	@test -e tline.ko || { echo "Nothing is built yet: run 'make' first, then 'sudo make install'." >&2; exit 1; }
+	$(MAKE) $(KBUILD_ARGS) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+	$(MAKE) $(LIB_ARGS) $(INSTALL_ARGS) install
+	$(MAKE) $(TOOLS_ARGS) $(INSTALL_ARGS) install
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/linux uapi/linux/tline*.h
+	install -D -m 644 tools/udev/60-tline.rules $(DESTDIR)$(UDEV_RULES)
+ifeq ($(DESTDIR),)
+	depmod $(KVER)
+	ldconfig
+	-udevadm control --reload 2>/dev/null
+endif
+
+uninstall:
+	rm -f $(foreach m,$(MODULES),$(wildcard $(DESTDIR)/lib/modules/$(KVER)/*/$(m)*))
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/,libtline.* pkgconfig/libtline.pc)
+	rm -rf $(DESTDIR)$(PREFIX)/include/tline
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/include/linux/,$(notdir $(wildcard uapi/linux/tline*.h)))
+	$(MAKE) $(TOOLS_ARGS) $(INSTALL_ARGS) uninstall
+	rm -f $(DESTDIR)$(UDEV_RULES)
+ifeq ($(DESTDIR),)
+	depmod $(KVER)
+	ldconfig
+endif
+
+deps:
+	@$(VM)/deps
+
+demo: deps
+	@MAKE="$(MAKE)" $(VM)/demo
+
+check: deps
+	@MAKE="$(MAKE)" $(VM)/check $(TESTS)
+
+bench: deps
+	$(MAKE) all
+	$(MAKE) -C selftests/bench run
+
+shell: deps
+	$(MAKE) all
+	@MAKE="$(MAKE)" $(VM)/demo --shell
+
+sparse: modules $(BUILD)/sparse.ok
+
+# What sparse found clean is not looked at again until it changes.
+$(BUILD)/sparse.ok: $(KSRC)
+	+@$(VM)/sparse $@ $(KBUILD_ARGS) C=2 CF=-D__CHECK_ENDIAN__ modules
+
+style:
+	@$(VM)/style
+
+clean:
+	-$(MAKE) -C lib clean BUILD=$(CURDIR)/$(BUILD)/lib
+	-$(MAKE) -C tools clean BUILD=$(CURDIR)/$(BUILD)/tools
+	-test ! -e $(KDIR)/Makefile || $(MAKE) $(KBUILD_ARGS) clean
+	rm -rf $(BUILD)
+
+help:
+	@echo "make            modules, library and tool"
+	@echo "make install    install them, as root (PREFIX=$(PREFIX), DESTDIR=, KVER=$(KVER))"
+	@echo "make uninstall  remove them"
+	@echo "make demo       boot a virtual machine and show calls on simulated lines"
+	@echo "make check      build without warnings, sparse, unit tests, selftests in a virtual machine"
+	@echo "make check TESTS='NAME...'   only these suites, e.g. TESTS=abi for selftests/abi_test.c"
+	@echo "make shell      a shell in a virtual machine with the modules loaded; 'poweroff -f' ends it"
+	@echo "make bench      count instructions of the important operations"
+	@echo "make sparse     check the modules with sparse"
+	@echo "make style      check the sources with checkpatch"
+	@echo "make deps       install the Debian packages that building and testing need, as root"
+	@echo "make clean      remove what was built"
+	@echo "Parts: modules lib tools tests unit.  Kernel: KVER=version or KDIR=directory of its headers."

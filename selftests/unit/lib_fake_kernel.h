@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A kernel for the library, played by the test: /dev/tline is a directory with a
+ * FIFO for the app (each app opens one of its own) and files for the lines, and
+ * ioctl() is the one below.  Hooks act while a system call is under way, so that
+ * the races with a reader of messages are made, not hoped for.
+ */
+#ifndef _LIB_FAKE_KERNEL_H
+#define _LIB_FAKE_KERNEL_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+#define NUM_LINES	4	/* line 3 has been removed */
+#define MAX_FD		64
+
+static struct {
+	char dir[64];
+	int fifo;			/* to write messages to the app opened last */
+	uint32_t next_id;
+	uint32_t handle[MAX_FD];	/* of an open line */
+	struct tline_ioc_open opened;
+	int opened_device;
+	struct tline_ioc_app_setup setup;
+	struct tline_request request;
+	char args[4096];
+	LONG refuse;
+	uint32_t known_call;		/* this call is known ... */
+	uint32_t known_line;		/* ... on this open */
+	uint32_t deallocated;
+	int closes;
+	int shutdowns;
+	int probes;
+	uint32_t new_calls;		/* there are so many */
+	void (*during)(void);		/* once, in a system call that returns new ids */
+} fake;
+
+static void run_hook(void)
+{
+	void (*during)(void) = fake.during;
+
+	fake.during = NULL;
+	if (during)
+		during();
+}
+
+static void send_message(struct tline_message m)
+{
+	if (write(fake.fifo, &m, sizeof(m)) != sizeof(m))
+		abort();
+}
+
+static int do_submit(struct tline_ioc_submit *arg)
+{
+	struct tline_request *rq = (struct tline_request *)(uintptr_t)arg->requests;
+
+	rq->result = fake.refuse;
+	if (!fake.refuse) {
+		rq->id = ++fake.next_id;
+		if (rq->op == TLINE_OP_MAKECALL || rq->op == TLINE_OP_SETUPTRANSFER ||
+		    rq->op == TLINE_OP_COMPLETETRANSFER)
+			rq->new_call = ++fake.next_id;
+	}
+	arg->done = 1;
+	memset(fake.args, 0, sizeof(fake.args));
+	if (rq->args_size)
+		memcpy(fake.args, (void *)(uintptr_t)rq->args, rq->args_size);
+	fake.request = *rq;
+	run_hook();
+	return 0;
+}
+
+static int do_new_calls(struct tline_ioc_new_calls *arg)
+{
+	uint32_t *ids = (uint32_t *)(uintptr_t)arg->calls;
+
+	arg->result = arg->count < fake.new_calls ? TLINE_ERR_STRUCTURETOOSMALL : 0;
+	for (uint32_t i = 0; !arg->result && i < fake.new_calls; i++)
+		ids[i] = ++fake.next_id;
+	arg->count = fake.new_calls;
+	run_hook();
+	return 0;
+}
+
+static int line_of(int fd)
+{
+	char link[64], path[128] = "";
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	if (readlink(link, path, sizeof(path) - 1) < 0 || !strstr(path, "/line"))
+		return -1;
+	return atoi(strstr(path, "/line") + 5);
+}
+
+static int do_line(int fd, unsigned long cmd, void *arg)
+{
+	struct tline_ioc_address_caps *address = arg;
+	struct tline_ioc_deallocate *dealloc = arg;
+	struct tline_ioc_call_status *status = arg;
+	struct tline_line_caps *caps = arg;
+	struct tline_ioc_open *open = arg;
+
+	switch (cmd) {
+	case TLINE_IOC_LINE_CAPS:
+		memset(caps, 0, sizeof(*caps));
+		caps->num_addresses = 2;
+		caps->api_version = line_of(fd) == 2 ? TLINE_API_VERSION_1_4 : 0;
+		caps->bearer_modes = TLINE_BEARERMODE_VOICE;
+		caps->media_modes = line_of(fd) == 1 ? TLINE_MEDIAMODE_DATAMODEM :
+						      TLINE_MEDIAMODE_INTERACTIVEVOICE;
+		caps->address_modes = TLINE_ADDRESSMODE_ADDRESSID |
+				      TLINE_ADDRESSMODE_DIALABLEADDR;
+		caps->max_rate = 9600;
+		return 0;
+	case TLINE_IOC_ADDRESS_CAPS:
+		address->result = address->address < 2 ? 0 : TLINE_ERR_INVALADDRESSID;
+		snprintf(address->caps.number, sizeof(address->caps.number), "10%d%s",
+			 line_of(fd), address->address ? "x1" : "");
+		return 0;
+	case TLINE_IOC_OPEN:
+		open->handle = ++fake.next_id;
+		open->result = fake.refuse;
+		fake.handle[fd] = open->handle;
+		fake.opened = *open;
+		fake.opened_device = line_of(fd);
+		run_hook();
+		return 0;
+	case TLINE_IOC_CLOSE:
+		fake.closes++;
+		return 0;
+	case TLINE_IOC_SUBMIT:
+		return do_submit(arg);
+	case TLINE_IOC_GET_NEW_CALLS:
+		return do_new_calls(arg);
+	case TLINE_IOC_CALL_STATUS:
+		fake.probes++;
+		status->result = status->call == fake.known_call &&
+				 fake.handle[fd] == fake.known_line ? 0 :
+				 TLINE_ERR_INVALCALLHANDLE;
+		return 0;
+	case TLINE_IOC_DEALLOCATE:
+		fake.deallocated = dealloc->call;
+		dealloc->result = 0;
+		return 0;
+	}
+	errno = ENOTTY;
+	return -1;
+}
+
+static int do_app(int fd, unsigned long cmd, void *arg)
+{
+	struct tline_ioc_app_info *info = arg;
+
+	switch (cmd) {
+	case TLINE_IOC_APP_INFO:
+		memset(info, 0, sizeof(*info));
+		info->max_api_version = TLINE_API_VERSION_MAX;
+		info->num_lines = NUM_LINES;
+		return 0;
+	case TLINE_IOC_APP_SETUP:
+		fake.setup = *(struct tline_ioc_app_setup *)arg;
+		return 0;
+	case TLINE_IOC_SHUTDOWN:
+		fake.shutdowns++;
+		send_message((struct tline_message){ .type = LINE_CREATE });	/* wakes */
+		return 0;
+	case TLINE_IOC_CANCEL:
+		errno = ENOENT;
+		return -1;
+	}
+	errno = ENOTTY;
+	return -1;
+}
+
+int ioctl(int fd, unsigned long cmd, ...)
+{
+	va_list ap;
+	void *arg;
+
+	va_start(ap, cmd);
+	arg = va_arg(ap, void *);
+	va_end(ap);
+	return line_of(fd) < 0 ? do_app(fd, cmd, arg) : do_line(fd, cmd, arg);
+}
+
+static char *node(const char *name)
+{
+	static char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", fake.dir, name);
+	return path;
+}
+
+static void new_fifo(void)
+{
+	unlink(node("app"));
+	if (mkfifo(node("app"), 0600))
+		abort();
+	fake.fifo = open(node("app"), O_RDWR);
+}
+
+static void send_reply(LONG result)
+{
+	send_message((struct tline_message){
+		.type = LINE_REPLY, .instance = 42, .cookie = fake.request.cookie,
+		.p1 = fake.request.id, .p2 = (uint32_t)result, .p3 = TLINE_REASON_DONE,
+	});
+}
+
+static void send_new_call(uint32_t line, uint32_t call)
+{
+	send_message((struct tline_message){
+		.type = LINE_APPNEWCALL, .handle = line, .instance = 42, .p2 = call,
+		.p3 = LINECALLPRIVILEGE_OWNER,
+	});
+}
+
+static void send_state(uint32_t call, DWORD state, uint64_t p2, DWORD privilege)
+{
+	send_message((struct tline_message){
+		.type = LINE_CALLSTATE, .handle = call, .instance = 42, .p1 = state, .p2 = p2,
+		.p3 = privilege,
+	});
+}
+
+#endif /* _LIB_FAKE_KERNEL_H */

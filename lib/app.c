@@ -101,7 +101,7 @@ LONG lineInitializeEx(LPHLINEAPP lphLineApp, HINSTANCE hInstance, LINECALLBACK l
 	return 0;
 }
 
-TL_ALIAS_A(lineInitializeEx);
+__typeof__(lineInitializeEx) lineInitializeExA TL_ALIAS(lineInitializeEx);
 
 /* A thread blocked in lineGetMessage() sees the end of the file and returns. */
 LONG lineShutdown(HLINEAPP hLineApp)
@@ -194,7 +194,7 @@ LONG lineSetAppPriority(LPCSTR lpszAppFilename, DWORD dwMediaMode, LPLINEEXTENSI
 	return priority_ioctl(lpszAppFilename, dwMediaMode, &dwPriority, TLINE_IOC_SET_PRIORITY);
 }
 
-TL_ALIAS_A(lineSetAppPriority);
+__typeof__(lineSetAppPriority) lineSetAppPriorityA TL_ALIAS(lineSetAppPriority);
 
 LONG lineGetAppPriority(LPCSTR lpszAppFilename, DWORD dwMediaMode, LPLINEEXTENSIONID lpExtensionID,
 			DWORD dwRequestMode, LPVARSTRING lpExtensionName, LPDWORD lpdwPriority)
@@ -220,4 +220,4 @@ LONG lineGetAppPriority(LPCSTR lpszAppFilename, DWORD dwMediaMode, LPLINEEXTENSI
 	return rc;
 }
 
-TL_ALIAS_A(lineGetAppPriority);
+__typeof__(lineGetAppPriority) lineGetAppPriorityA TL_ALIAS(lineGetAppPriority);

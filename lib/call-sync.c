@@ -78,7 +78,7 @@ LONG lineHandoff(HCALL hCall, LPCSTR lpszFileName, DWORD dwMediaMode)
 	return rc ? rc : call_ioctl(hCall, TLINE_IOC_HANDOFF, &arg, &arg.result);
 }
 
-TL_ALIAS_A(lineHandoff);
+__typeof__(lineHandoff) lineHandoffA TL_ALIAS(lineHandoff);
 
 static LONG set_call(HCALL call, unsigned long cmd, DWORD value)
 {
@@ -116,7 +116,7 @@ LONG lineGenerateDigits(HCALL hCall, DWORD dwDigitMode, LPCSTR lpszDigits, DWORD
 	return rc ? rc : call_ioctl(hCall, TLINE_IOC_GENERATE_DIGITS, &arg, &arg.result);
 }
 
-TL_ALIAS_A(lineGenerateDigits);
+__typeof__(lineGenerateDigits) lineGenerateDigitsA TL_ALIAS(lineGenerateDigits);
 
 LONG lineGetCallInfo(HCALL hCall, LPLINECALLINFO lpCallInfo)
 {
@@ -137,7 +137,7 @@ LONG lineGetCallInfo(HCALL hCall, LPLINECALLINFO lpCallInfo)
 	return rc;
 }
 
-TL_ALIAS_A(lineGetCallInfo);
+__typeof__(lineGetCallInfo) lineGetCallInfoA TL_ALIAS(lineGetCallInfo);
 
 LONG lineGetCallStatus(HCALL hCall, LPLINECALLSTATUS lpCallStatus)
 {

@@ -52,7 +52,7 @@ LONG lineMakeCall(HLINE hLine, LPHCALL lphCall, LPCSTR lpszDestAddress, DWORD dw
 	return rc;
 }
 
-TL_ALIAS_A(lineMakeCall);
+__typeof__(lineMakeCall) lineMakeCallA TL_ALIAS(lineMakeCall);
 
 /* With ONESTEPTRANSFER, dwTargetAddress says where the consultation call goes. */
 LONG lineSetupTransfer(HCALL hCall, LPHCALL lphConsultCall, LPLINECALLPARAMS const lpCallParams)
@@ -84,7 +84,7 @@ LONG lineSetupTransfer(HCALL hCall, LPHCALL lphConsultCall, LPLINECALLPARAMS con
 	return rc;
 }
 
-TL_ALIAS_A(lineSetupTransfer);
+__typeof__(lineSetupTransfer) lineSetupTransferA TL_ALIAS(lineSetupTransfer);
 
 LONG lineCompleteTransfer(HCALL hCall, HCALL hConsultCall, LPHCALL lphConfCall,
 			  DWORD dwTransferMode)
@@ -159,21 +159,21 @@ LONG lineDial(HCALL hCall, LPCSTR lpszDestAddress, DWORD dwCountryCode)
 	return submit_dest(hCall, TLINE_OP_DIAL, lpszDestAddress, dwCountryCode);
 }
 
-TL_ALIAS_A(lineDial);
+__typeof__(lineDial) lineDialA TL_ALIAS(lineDial);
 
 LONG lineRedirect(HCALL hCall, LPCSTR lpszDestAddress, DWORD dwCountryCode)
 {
 	return submit_dest(hCall, TLINE_OP_REDIRECT, lpszDestAddress, dwCountryCode);
 }
 
-TL_ALIAS_A(lineRedirect);
+__typeof__(lineRedirect) lineRedirectA TL_ALIAS(lineRedirect);
 
 LONG lineBlindTransfer(HCALL hCall, LPCSTR lpszDestAddress, DWORD dwCountryCode)
 {
 	return submit_dest(hCall, TLINE_OP_BLINDTRANSFER, lpszDestAddress, dwCountryCode);
 }
 
-TL_ALIAS_A(lineBlindTransfer);
+__typeof__(lineBlindTransfer) lineBlindTransferA TL_ALIAS(lineBlindTransfer);
 
 /* Operations that take user-user information; none of it means no argument. */
 static LONG submit_uui(HCALL call, DWORD op, LPCSTR data, DWORD size)

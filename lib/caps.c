@@ -78,7 +78,7 @@ LONG lineGetDevCaps(HLINEAPP hLineApp, DWORD dwDeviceID, DWORD dwAPIVersion, DWO
 	return rc ? rc : tl_fill_dev_caps(lpLineDevCaps, dwAPIVersion, &caps);
 }
 
-TL_ALIAS_A(lineGetDevCaps);
+__typeof__(lineGetDevCaps) lineGetDevCapsA TL_ALIAS(lineGetDevCaps);
 
 static LONG get_address_caps(struct tl_app *app, DWORD device, struct tline_ioc_address_caps *caps)
 {
@@ -117,4 +117,4 @@ LONG lineGetAddressCaps(HLINEAPP hLineApp, DWORD dwDeviceID, DWORD dwAddressID, 
 	return tl_fill_address_caps(lpAddressCaps, dwAPIVersion, dwDeviceID, &caps.caps);
 }
 
-TL_ALIAS_A(lineGetAddressCaps);
+__typeof__(lineGetAddressCaps) lineGetAddressCapsA TL_ALIAS(lineGetAddressCaps);

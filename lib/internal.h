@@ -28,8 +28,7 @@
 #pragma GCC visibility pop
 
 /* The ...A form of a function is the function: strings are UTF-8. */
-#define TL_ALIAS_A(name) \
-	extern __typeof__(name) name##A __attribute__((alias(#name)))
+#define TL_ALIAS(name) __attribute__((alias(#name)))
 
 #define tl_container_of(ptr, type, member) \
 	((type *)(void *)((char *)(ptr) - offsetof(type, member)))

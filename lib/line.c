@@ -157,7 +157,7 @@ LONG lineOpen(HLINEAPP hLineApp, DWORD dwDeviceID, LPHLINE lphLine, DWORD dwAPIV
 	return rc;
 }
 
-TL_ALIAS_A(lineOpen);
+__typeof__(lineOpen) lineOpenA TL_ALIAS(lineOpen);
 
 /*
  * The handle dies first, whatever the kernel says: a line that was closed by
@@ -206,7 +206,7 @@ LONG lineGetAddressID(HLINE hLine, LPDWORD lpdwAddressID, DWORD dwAddressMode, L
 	return rc;
 }
 
-TL_ALIAS_A(lineGetAddressID);
+__typeof__(lineGetAddressID) lineGetAddressIDA TL_ALIAS(lineGetAddressID);
 
 LONG lineGetAddressStatus(HLINE hLine, DWORD dwAddressID, LPLINEADDRESSSTATUS lpAddressStatus)
 {
@@ -229,7 +229,7 @@ LONG lineGetAddressStatus(HLINE hLine, DWORD dwAddressID, LPLINEADDRESSSTATUS lp
 	return rc;
 }
 
-TL_ALIAS_A(lineGetAddressStatus);
+__typeof__(lineGetAddressStatus) lineGetAddressStatusA TL_ALIAS(lineGetAddressStatus);
 
 /* An array of all opens; more may come while it is being fetched. */
 static LONG get_opens(struct tl_line *line, struct tline_open_info **opens, DWORD *num)
@@ -284,7 +284,7 @@ LONG lineGetLineDevStatus(HLINE hLine, LPLINEDEVSTATUS lpLineDevStatus)
 	return rc;
 }
 
-TL_ALIAS_A(lineGetLineDevStatus);
+__typeof__(lineGetLineDevStatus) lineGetLineDevStatusA TL_ALIAS(lineGetLineDevStatus);
 
 static LONG status_messages(HLINE hLine, struct tline_ioc_status_messages *arg, unsigned long cmd)
 {

@@ -84,6 +84,8 @@ static int about(const struct tline_op_row *row)
 	return row->flags & TLINE_ROW_CALL ? CALL : LINE;
 }
 
+#define EXPECT_ROW(what)	EXPECT_TRUE(what) { TH_LOG("%s: %s", row->name, #what); }
+
 /* Every operation has a row, and it says what TAPI says. */
 TEST(rows)
 {
@@ -96,16 +98,15 @@ TEST(rows)
 
 		ASSERT_EQ(rule->op, i + 1);
 		ASSERT_NE(row->name, NULL);
-		TH_LOG("%s", rule->name);
 		EXPECT_STREQ(row->name, rule->name);
 		EXPECT_STREQ(tline_op_name(rule->op), rule->name);
-		EXPECT_EQ(about(row), rule->about);
-		EXPECT_EQ(!!(row->flags & TLINE_ROW_OWNER), rule->owner);
-		EXPECT_EQ(row->states & STATE_BITS, rule->states);
-		EXPECT_EQ(row->states2 & STATE_BITS, rule->states2);
-		EXPECT_EQ(row->args, rule->args);
-		EXPECT_EQ(!!(row->flags & TLINE_ROW_ARGS), rule->args_needed);
-		EXPECT_EQ(row->creates, rule->creates);
+		EXPECT_ROW(about(row) == rule->about);
+		EXPECT_ROW(!!(row->flags & TLINE_ROW_OWNER) == rule->owner);
+		EXPECT_ROW((row->states & STATE_BITS) == rule->states);
+		EXPECT_ROW((row->states2 & STATE_BITS) == rule->states2);
+		EXPECT_ROW(row->args == rule->args);
+		EXPECT_ROW(!!(row->flags & TLINE_ROW_ARGS) == rule->args_needed);
+		EXPECT_ROW(row->creates == rule->creates);
 	}
 }
 
@@ -128,31 +129,28 @@ TEST(consistency)
 		bool call = row->flags & (TLINE_ROW_CALL | TLINE_ROW_CALL_OPT);
 		const char *c;
 
-		TH_LOG("%s", row->name);
 		for (c = row->name; *c; c++)
-			EXPECT_TRUE(islower(*c));
+			EXPECT_ROW(islower(*c));
 		/* A call has states and, in TAPI, a feature bit; a line has features. */
-		EXPECT_EQ(!!row->states, call);
-		EXPECT_EQ(!!row->states2, !!(row->flags & TLINE_ROW_CALL2));
-		EXPECT_NE(row->flags & TLINE_ROW_CALL ? row->call_feature :
-			  row->line_feature | row->address_feature, 0);
-		EXPECT_FALSE((row->flags & TLINE_ROW_CALL) && (row->flags & TLINE_ROW_CALL_OPT));
-		EXPECT_FALSE((row->flags & TLINE_ROW_CALL2) && !(row->flags & TLINE_ROW_CALL));
-		EXPECT_FALSE((row->flags & TLINE_ROW_OWNER) && !call);
-		EXPECT_FALSE((row->flags & TLINE_ROW_ARGS) && row->args == TLINE_ARGS_NONE);
-		EXPECT_FALSE((row->flags & TLINE_ROW_ADDRESS) && !row->num_arg);
-		EXPECT_FALSE((row->flags & TLINE_ROW_MAY_CREATE) && !row->creates);
-		EXPECT_FALSE((row->flags & TLINE_ROW_NAMES) && !(row->flags & TLINE_ROW_CALL));
-		EXPECT_LE(row->creates, 2);
-		EXPECT_LE(row->num_arg, 3);
-		EXPECT_LE(row->bad_call, 0);
-		EXPECT_LE(row->bad_call2, 0);
+		EXPECT_ROW(!!row->states == call);
+		EXPECT_ROW(!!row->states2 == !!(row->flags & TLINE_ROW_CALL2));
+		EXPECT_ROW(row->flags & TLINE_ROW_CALL ? row->call_feature :
+			   row->line_feature | row->address_feature);
+		EXPECT_ROW(!((row->flags & TLINE_ROW_CALL) && (row->flags & TLINE_ROW_CALL_OPT)));
+		EXPECT_ROW(!((row->flags & TLINE_ROW_CALL2) && !(row->flags & TLINE_ROW_CALL)));
+		EXPECT_ROW(!((row->flags & TLINE_ROW_OWNER) && !call));
+		EXPECT_ROW(!((row->flags & TLINE_ROW_ARGS) && row->args == TLINE_ARGS_NONE));
+		EXPECT_ROW(!((row->flags & TLINE_ROW_ADDRESS) && !row->num_arg));
+		EXPECT_ROW(!((row->flags & TLINE_ROW_MAY_CREATE) && !row->creates));
+		EXPECT_ROW(!((row->flags & TLINE_ROW_NAMES) && !(row->flags & TLINE_ROW_CALL)));
+		EXPECT_ROW(row->creates <= 2);
+		EXPECT_ROW(row->num_arg <= 3);
+		EXPECT_ROW(row->bad_call <= 0);
+		EXPECT_ROW(row->bad_call2 <= 0);
 		/* A limit of user-user information where there can be some, and only there. */
-		if (row->uui)
-			EXPECT_TRUE(row->args == TLINE_ARGS_UUI || row->args == TLINE_ARGS_PARAMS);
-		if (row->args == TLINE_ARGS_UUI || (row->args == TLINE_ARGS_PARAMS && row->creates))
-			EXPECT_NE(row->uui, 0);
-		EXPECT_LE(row->uui, offsetof(struct tline_line_caps, uui_callinfo));
+		EXPECT_ROW(!row->uui == !(row->args == TLINE_ARGS_UUI ||
+					  (row->args == TLINE_ARGS_PARAMS && row->creates)));
+		EXPECT_ROW(row->uui <= offsetof(struct tline_line_caps, uui_callinfo));
 	}
 }
 

@@ -72,8 +72,8 @@ typedef DWORD HCALL, *LPHCALL;
 
 #include "tapi-const.h"
 
-typedef void (CALLBACK *LINECALLBACK)(DWORD hDevice, DWORD dwMessage, DWORD_PTR dwInstance,
-				      DWORD_PTR dwParam1, DWORD_PTR dwParam2, DWORD_PTR dwParam3);
+typedef void (*LINECALLBACK)(DWORD hDevice, DWORD dwMessage, DWORD_PTR dwInstance,
+			     DWORD_PTR dwParam1, DWORD_PTR dwParam2, DWORD_PTR dwParam3);
 
 /*
  * Structures.  Those with dwNeededSize are filled by the library within the

@@ -205,7 +205,7 @@ static int stage_fill(struct tline_app *app, u32 n)
 	for (i = 0; i < n; i++)
 		if (app->stage[i].type == TLINE_MSG_REPLY)
 			tline_slots_put(&app->requests,
-					tline_slots_find(&app->requests, app->stage[i].p1));
+					tline_slot_of(&app->requests, app->stage[i].p1));
 	WRITE_ONCE(app->stage_pos, 0);
 	WRITE_ONCE(app->staged, n);
 	spin_unlock_irq(&app->lock);

@@ -21,6 +21,7 @@
 
 dev_t tline_devt;
 static struct cdev app_cdev;
+static struct cdev line_cdev;
 static const struct file_operations app_fops;
 
 /**
@@ -61,7 +62,9 @@ static int copy_in(const struct ioc *ioc, void *arg, const void __user *user, si
 		if (zero <= 0)
 			return zero ?: -E2BIG;
 	}
-	return copy_from_user(arg, user, min_t(size_t, ioc->in, usize)) ? -EFAULT : 0;
+	if (ioc->in && copy_from_user(arg, user, min_t(size_t, ioc->in, usize)))
+		return -EFAULT;
+	return 0;
 }
 
 static int copy_out(const struct ioc *ioc, const void *arg, void __user *user, size_t usize)
@@ -199,8 +202,20 @@ static __poll_t app_poll(struct file *file, struct poll_table_struct *wait)
 	return tline_app_poll(file->private_data, file, wait);
 }
 
+/* As line_submit(). */
+static long app_cancel(struct tline_app *app, const struct tline_ioc_cancel __user *user)
+{
+	struct tline_ioc_cancel arg;
+
+	if (copy_from_user(&arg, user, sizeof(arg)))
+		return -EFAULT;
+	return tline_cancel(app, &arg);
+}
+
 static long app_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
+	if (cmd == TLINE_IOC_CANCEL)
+		return app_cancel(file->private_data, (void __user *)arg);
 	return dispatch(app_iocs, file->private_data, cmd, (void __user *)arg);
 }
 
@@ -313,13 +328,17 @@ static long line_submit(struct tline_open *open, struct tline_ioc_submit __user 
 
 static int line_open(struct inode *inode, struct file *file)
 {
-	struct tline_line *line = container_of(inode->i_cdev, struct tline_line, cdev);
+	struct tline_line *line = tline_line_get(iminor(inode) - TLINE_MINOR_LINE);
 	struct tline_open *open;
 
-	/* The file holds the cdev, and that the line, for as long as it is open. */
-	if (READ_ONCE(line->gone))
+	if (!line)
 		return -ENODEV;
+	if (READ_ONCE(line->gone)) {
+		tline_line_put(line);
+		return -ENODEV;
+	}
 	open = tline_open_create(line, file->f_mode & FMODE_WRITE);
+	tline_line_put(line);
 	if (!open)
 		return -ENOMEM;
 	file->private_data = open;
@@ -340,6 +359,17 @@ static int line_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
+/* Nothing to be read here; but whoever watches the file learns that it is dead (P7). */
+static __poll_t line_poll(struct file *file, struct poll_table_struct *wait)
+{
+	struct tline_open *open = file->private_data;
+
+	poll_wait(file, &open->line->wait, wait);
+	if (READ_ONCE(open->line->gone) || READ_ONCE(open->state) == TLINE_OPEN_CLOSED)
+		return EPOLLHUP | EPOLLERR;
+	return 0;
+}
+
 static long line_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	if (cmd == TLINE_IOC_SUBMIT)
@@ -347,10 +377,11 @@ static long line_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	return dispatch(line_iocs, file->private_data, cmd, (void __user *)arg);
 }
 
-const struct file_operations tline_line_fops = {
+static const struct file_operations line_fops = {
 	.owner		= THIS_MODULE,
 	.open		= line_open,
 	.release	= line_release,
+	.poll		= line_poll,
 	.unlocked_ioctl	= line_ioctl,
 	.compat_ioctl	= compat_ptr_ioctl,
 	.llseek		= no_llseek,
@@ -383,12 +414,20 @@ int tline_chrdev_init(void)
 	err = cdev_add(&app_cdev, tline_devt + TLINE_MINOR_APP, 1);
 	if (err)
 		goto err_region;
+	/* One for all lines: the kernel searches the cdevs of a major one by one. */
+	cdev_init(&line_cdev, &line_fops);
+	line_cdev.owner = THIS_MODULE;
+	err = cdev_add(&line_cdev, tline_devt + TLINE_MINOR_LINE, TLINE_MAX_LINES);
+	if (err)
+		goto err_app;
 	dev = device_create(&tline_class, NULL, tline_devt + TLINE_MINOR_APP, NULL, "app");
 	err = PTR_ERR_OR_ZERO(dev);
 	if (err)
-		goto err_cdev;
+		goto err_line;
 	return 0;
-err_cdev:
+err_line:
+	cdev_del(&line_cdev);
+err_app:
 	cdev_del(&app_cdev);
 err_region:
 	unregister_chrdev_region(tline_devt, TLINE_MINOR_LINE + TLINE_MAX_LINES);
@@ -398,6 +437,7 @@ err_region:
 void tline_chrdev_exit(void)
 {
 	device_destroy(&tline_class, tline_devt + TLINE_MINOR_APP);
+	cdev_del(&line_cdev);
 	cdev_del(&app_cdev);
 	unregister_chrdev_region(tline_devt, TLINE_MINOR_LINE + TLINE_MAX_LINES);
 }

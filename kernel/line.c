@@ -4,9 +4,11 @@
  */
 #include <linux/crc32.h>
 #include <linux/idr.h>
+#include <linux/kdev_t.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/nospec.h>
+#include <linux/poll.h>
 #include <linux/slab.h>
 #include <linux/wait_bit.h>
 
@@ -113,6 +115,7 @@ static void line_features(struct tline_line *line, const struct tline_provider_o
 	}
 	line->has_open = ops->open;
 	line->has_close = ops->close;
+	line->has_cancel = ops->cancel;
 	line->has_drop_on_close = ops->drop_on_close;
 }
 
@@ -306,6 +309,7 @@ struct tline_line *tline_line_alloc(struct tline_provider *provider,
 	if (config->serial)
 		strscpy(line->serial, config->serial, sizeof(line->serial));
 	spin_lock_init(&line->lock);
+	init_waitqueue_head(&line->wait);
 	INIT_LIST_HEAD(&line->node);
 	INIT_LIST_HEAD(&line->opens);
 	INIT_LIST_HEAD(&line->calls);
@@ -326,8 +330,6 @@ struct tline_line *tline_line_alloc(struct tline_provider *provider,
 	line->dev.type = &line_type;
 	line->dev.parent = provider->parent;
 	line->dev.devt = MKDEV(MAJOR(tline_devt), TLINE_MINOR_LINE + id);
-	cdev_init(&line->cdev, &tline_line_fops);
-	line->cdev.owner = THIS_MODULE;
 	return line;
 }
 EXPORT_SYMBOL_NS_GPL(tline_line_alloc, TLINE);
@@ -368,6 +370,15 @@ static void announce(struct tline_line *line)
 	}
 }
 
+static void line_disable(struct tline_line *line)
+{
+	spin_lock_irq(&line->lock);
+	line->gone = true;
+	spin_unlock_irq(&line->lock);
+	wake_up_poll(&line->wait, EPOLLHUP | EPOLLERR);
+	RCU_INIT_POINTER(line->ops, NULL);
+}
+
 int tline_line_register(struct tline_line *line)
 {
 	u32 i;
@@ -381,15 +392,17 @@ int tline_line_register(struct tline_line *line)
 		return err;
 
 	mutex_lock(&tline_registry.lock);
-	err = tline_registry_add(line);
-	if (err)
-		goto unlock;
-	/* Everything is ready before the node is: it can be opened at once. */
+	/* Everything is ready before it can be found: it can be opened at once. */
 	rcu_assign_pointer(line->ops, line->provider->ops);
-	err = cdev_device_add(&line->cdev, &line->dev);
+	err = tline_registry_add(line);
+	if (!err) {
+		err = device_add(&line->dev);
+		if (err)
+			tline_registry_remove(line);
+	}
 	if (err) {
-		RCU_INIT_POINTER(line->ops, NULL);
-		tline_registry_remove(line);
+		/* Somebody may have opened it, by a node made by hand. */
+		line_disable(line);
 		goto unlock;
 	}
 	line->registered = true;
@@ -420,6 +433,7 @@ static void close_opens(struct tline_line *line, enum tline_how how)
 {
 	struct tline_open *open;
 
+	tline_terminate_requests(line, how);
 	while ((open = first_open(line))) {
 		tline_terminate_open(open, how);
 		tline_open_put(open);
@@ -454,11 +468,8 @@ static void announce_end(struct tline_line *line)
  */
 static void line_begin_end(struct tline_line *line)
 {
-	cdev_device_del(&line->cdev, &line->dev);
-	spin_lock_irq(&line->lock);
-	line->gone = true;
-	spin_unlock_irq(&line->lock);
-	RCU_INIT_POINTER(line->ops, NULL);
+	device_del(&line->dev);
+	line_disable(line);
 }
 
 static u32 closers(struct tline_line *line)

@@ -369,7 +369,7 @@ static void op_post(struct tline_op *op)
 		return;
 	spin_lock(&app->lock);
 	op_stop_timer(app, op);
-	slot = tline_slots_find(&app->requests, op->app_id);
+	slot = tline_slot_of(&app->requests, op->app_id);
 	op->app = NULL;
 	if (app->dead || suppressed(app, op)) {
 		tline_slots_put(&app->requests, slot);
@@ -417,7 +417,7 @@ bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 val
 	trace_tline_finish(op, op->result, reason);
 
 	if (!(op->flags & TLINE_OPF_EMBEDDED))
-		tline_slots_put(&line->op_ids, tline_slots_find(&line->op_ids, op->out.id));
+		tline_slots_put(&line->op_ids, tline_slot_of(&line->op_ids, op->out.id));
 	list_del_init(&op->link);
 	line->counters.pending--;
 	line->counters.completed++;
@@ -439,7 +439,7 @@ bool tline_op_abandon_locked(struct tline_op *op, u32 reason)
 {
 	if (!tline_op_finish_locked(op, TLINE_ERR_OPERATIONFAILED, reason, 0))
 		return false;
-	if (!(op->flags & TLINE_OPF_DISPATCHED))
+	if (!(op->flags & TLINE_OPF_DISPATCHED) || !op->line->has_cancel)
 		return true;
 	if (list_empty(&op->out.node)) {
 		op_hold(op);
@@ -595,7 +595,7 @@ int tline_cancel(struct tline_app *app, const struct tline_ioc_cancel *arg)
 		tline_op_abandon_locked(op, TLINE_REASON_CANCELLED);
 	} else if (!(op->flags & TLINE_OPF_DISPATCHED)) {
 		op->flags |= TLINE_OPF_ASKED;
-	} else if (list_empty(&op->out.node)) {
+	} else if (line->has_cancel && list_empty(&op->out.node)) {
 		op_hold(op);
 		tline_outbox_add_locked(line, &op->out, TLINE_OUT_CANCEL);
 	}

@@ -258,7 +258,7 @@ int tline_submit(struct tline_open *open, struct tline_ioc_submit *arg)
 		return -EPERM;
 	/* Once bound, an open keeps its app for good. */
 	if (smp_load_acquire(&open->state) != TLINE_OPEN_BOUND)
-		return -ENOTCONN;
+		return READ_ONCE(open->line->gone) ? -ENODEV : -ENOTCONN;
 	if (wait) {
 		ops = kcalloc(arg->count, sizeof(*ops), GFP_KERNEL_ACCOUNT);
 		if (!ops)

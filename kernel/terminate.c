@@ -14,6 +14,7 @@
  */
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/poll.h>
 #include <linux/sched.h>
 #include <linux/wait_bit.h>
 
@@ -178,6 +179,34 @@ void tline_terminate_handle_locked(struct tline_handle *h, enum tline_how how)
 
 /* ----------------------------------------------------------------------- an open */
 
+/*
+ * Before a line is closed by force: TAPI has everything complete before the first
+ * LINE_CLOSE.  What belongs to the line or to a call with several handles would
+ * otherwise end with the last open, after its own app was told.
+ */
+void tline_terminate_requests(struct tline_line *line, enum tline_how how)
+{
+	struct tline_call *call;
+	bool unlinked;
+
+	spin_lock_irq(&line->lock);
+	end_requests(line, &line->requests, how, TLINE_REASON_LINE_CLOSED);
+again:
+	list_for_each_entry(call, &line->calls, node) {
+		if (list_empty(&call->requests))
+			continue;
+		tline_call_hold(call);
+		end_requests(line, &call->requests, how, TLINE_REASON_CALL_CLOSED);
+		/* A call that was being created has gone with its request. */
+		unlinked = list_empty(&call->node);
+		tline_call_put(call);
+		if (unlinked)
+			goto again;
+	}
+	tline_outbox_kick_locked(line);
+	spin_unlock_irq(&line->lock);
+}
+
 /* Off the line: it is not routed to, announced to or counted any more. */
 static void unlink_open(struct tline_open *open)
 {
@@ -254,6 +283,8 @@ void tline_terminate_open(struct tline_open *open, enum tline_how how)
 		tline_outbox_kick_locked(line);
 		if (!--line->closers)
 			wake_up_var(&line->closers);
+		if (wq_has_sleeper(&line->wait))
+			wake_up_poll(&line->wait, EPOLLHUP | EPOLLERR);
 	}
 	open->state = TLINE_OPEN_CLOSED;
 	spin_unlock_irq(&line->lock);

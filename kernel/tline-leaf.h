@@ -57,6 +57,13 @@ void tline_slots_free(struct tline_slots *s);
 u32 tline_slots_get(struct tline_slots *s, void *obj);
 struct tline_slot *tline_slots_find(struct tline_slots *s, u32 id);
 void tline_slots_put(struct tline_slots *s, struct tline_slot *slot);
+/* The slot of an id that is known to be in use: a find without the checks. */
+static inline struct tline_slot *tline_slot_of(struct tline_slots *s, u32 id)
+{
+	u32 index = id & (BIT(s->bits) - 1);
+
+	return &s->chunk[index / TLINE_BATCH][index % TLINE_BATCH];
+}
 /* The next slot in use from *@index on, or NULL. */
 struct tline_slot *tline_slots_next(struct tline_slots *s, u32 *index);
 /* Make room for @n more ids beforehand, sleeping; @lock guards @s. */

@@ -20,7 +20,6 @@
 #ifndef _TLINE_PRIV_H
 #define _TLINE_PRIV_H
 
-#include <linux/cdev.h>
 #include <linux/device.h>
 #include <linux/hrtimer.h>
 #include <linux/kref.h>
@@ -172,7 +171,6 @@ struct tline_address {
  * struct tline_line - a line device
  * @dev: its release frees the line; one reference each for registration and for
  *	every open file of the node
- * @cdev: the node
  * @id: of the line; freed in release
  * @rcu: frees the line
  * @node: in tline_provider.lines (registry lock)
@@ -185,8 +183,9 @@ struct tline_address {
  * @call_features: of @op_mask and @cmd_mask, TLINE_CALLFEATURE_
  * @line_features: TLINE_LINEFEATURE_
  * @address_features: TLINE_ADDRFEATURE_
- * @has_open: the provider has that operation; so the next two
+ * @has_open: the provider has that operation; so the next three
  * @has_close: same
+ * @has_cancel: same
  * @has_drop_on_close: same
  * @closedrop: TLINE_DEVCAPFLAGS_CLOSEDROP of @caps
  * @max_calls: constant
@@ -197,6 +196,7 @@ struct tline_address {
  * @gone: unregistered
  * @session: the provider has been told of an open and of no close since
  * @opens: tline_open.line_node, the oldest first
+ * @wait: who polls a file of the line
  * @closers: opens that are off @opens and still being closed
  * @num_opens: opens in @opens
  * @num_monitors: of these, with MONITOR
@@ -223,7 +223,6 @@ struct tline_address {
  */
 struct tline_line {
 	struct device dev;
-	struct cdev cdev;
 	struct rcu_head rcu;
 	u32 id;
 	struct list_head node;
@@ -238,6 +237,7 @@ struct tline_line {
 	u32 address_features;
 	bool has_open;
 	bool has_close;
+	bool has_cancel;
 	bool has_drop_on_close;
 	bool closedrop;
 	u32 max_calls;
@@ -248,6 +248,7 @@ struct tline_line {
 	bool gone;
 	bool session;
 	bool draining;
+	wait_queue_head_t wait;
 	struct list_head opens;
 	u32 closers;
 	u32 num_opens;
@@ -713,6 +714,8 @@ enum tline_how {
 	TLINE_HOW_GONE,		/* the line is unregistered */
 };
 
+/* End all requests of a line, before its opens are closed by force. */
+void tline_terminate_requests(struct tline_line *line, enum tline_how how);
 /* Close an open: the table of Documentation/termination.rst for each handle. */
 void tline_terminate_open(struct tline_open *open, enum tline_how how);
 /* The same for one handle; process context, drops the lock now and then. */
@@ -732,7 +735,6 @@ void tline_netlink_call_state_locked(struct tline_call *call);
 
 /* ----------------------------------------------------------------- chrdev.c */
 
-extern const struct file_operations tline_line_fops;
 int tline_chrdev_init(void);
 void tline_chrdev_exit(void);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See tline_test.h. */
+#include <sched.h>
 #include <stdarg.h>
 #include <sys/stat.h>
 
@@ -508,6 +509,25 @@ void connect_call(struct sim *sim, struct line *caller, struct line *callee, int
 		    call_state(callee, *answered));
 	drain(caller->app);
 	drain(callee->app);
+}
+
+void wait_asleep(pid_t tid, long nr)
+{
+	char path[64], text[64], want[16];
+	bool asleep = false;
+	FILE *f;
+
+	/* "running", or the number of the system call that it sleeps in, and more. */
+	snprintf(path, sizeof(path), "/proc/self/task/%d/syscall", tid);
+	snprintf(want, sizeof(want), "%ld ", nr);
+	while (!asleep) {
+		sched_yield();
+		f = fopen(path, "r");
+		if (!f)
+			die("%s: %s", path, strerror(errno));
+		asleep = fgets(text, sizeof(text), f) && !strncmp(text, want, strlen(want));
+		fclose(f);
+	}
 }
 
 struct tline_ioc_counters counters(int fd)

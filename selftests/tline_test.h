@@ -22,6 +22,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <linux/tline.h>
@@ -137,6 +138,12 @@ void connect_call(struct sim *sim, struct line *caller, struct line *callee, int
 		  __u32 *call, __u32 *answered);
 /* The call offered on @line next (its owner's APPNEWCALL). */
 __u32 offered(struct line *line);
+
+#ifndef SYS_poll
+#define SYS_poll	SYS_ppoll	/* what the library uses then */
+#endif
+/* Returns when thread @tid of this process sleeps in system call @nr. */
+void wait_asleep(pid_t tid, long nr);
 
 /* Books of a line, or of all with fd = an app. */
 struct tline_ioc_counters counters(int fd);

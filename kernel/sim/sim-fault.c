@@ -383,6 +383,32 @@ void sim_rq_release(struct sim_line *line, u32 n)
 	}
 }
 
+static void late_over(struct sim_exchange *ex, struct sim_event *ev)
+{
+	struct sim_record *rec = container_of(ev, struct sim_record, timer);
+	struct tline_line *tl = rec->line->tl;
+
+	if (tl && rec->r.rq.id)
+		tline_complete(tl, rec->r.rq.id, 0);
+	if (tl)
+		tline_call_state(tl, rec->r.rq.call, TLINE_CALLSTATE_CONNECTED,
+				 TLINE_CONNECTEDMODE_ACTIVE);
+	record_free(rec);
+}
+
+/*
+ * Answer and report what is dead.  Not from inside close_call: until that has
+ * returned, the call's id is a good one.
+ */
+void sim_rq_late(struct sim_line *line, u32 id, u32 call)
+{
+	struct sim_rq r = { .rq = { .id = id, .call = call } };
+	struct sim_record *rec = record(line, &r, &line->delayed);
+
+	if (rec)
+		sim_event_set(line->ex, &rec->timer, 0, late_over);
+}
+
 /*
  * Asked to hurry, a delayed request gives up; a parked one hears nothing until
  * released.  Ended by force, either is not carried out any more, but still

@@ -185,11 +185,8 @@ static void sim_close_call(struct tline_line *tl, u32 id, void *priv)
 	sim_log(line, SIM_LOG_CLOSE_CALL, 0, id, 0, 0, 0);
 	if (call && !call->closed)
 		close_leg(line, call);
-	if (late_id && line->tl)
-		tline_complete(line->tl, late_id, 0);
-	if ((late_id || sim_fault_mask(line, 0) & SIM_FAULT_MASK(LATE)) && line->tl)
-		tline_call_state(line->tl, id, TLINE_CALLSTATE_CONNECTED,
-				 TLINE_CONNECTEDMODE_ACTIVE);
+	if (late_id || sim_fault_mask(line, 0) & SIM_FAULT_MASK(LATE))
+		sim_rq_late(line, late_id, id);
 	leave(ex);
 }
 

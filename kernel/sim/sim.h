@@ -628,6 +628,7 @@ s32 sim_rq_begin(struct sim_line *line, struct sim_rq *r, struct sim_record *rec
 s32 sim_rq_park(struct sim_line *line, struct sim_rq *r);
 void sim_rq_release(struct sim_line *line, u32 n);
 void sim_rq_cancel(struct sim_line *line, u32 id, bool force);
+void sim_rq_late(struct sim_line *line, u32 id, u32 call);
 /* Forget everything recorded: the core has ended it. */
 void sim_rq_forget(struct sim_line *line);
 void sim_answer(struct sim_line *line, struct sim_rq *r, s32 result);

@@ -124,6 +124,28 @@ TEST_F(module, lines_come_back_as_others)
 	EXPECT_EQ(number_in(DEFAULT "/100/id"), m.p1);
 }
 
+/* A bad parameter: not loaded, and the log names it. */
+TEST_F(module, bad_parameter)
+{
+	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char text[2048];
+	bool named = false;
+	ssize_t n;
+
+	ASSERT_LE(0, kmsg);
+	lseek(kmsg, 0, SEEK_END);
+	ASSERT_EQ(0, unload("tline_sim"));
+	EXPECT_NE(0, system("modprobe tline_sim lines=100000 2>/dev/null"));
+	while ((n = read(kmsg, text, sizeof(text) - 1)) > 0) {
+		text[n] = 0;
+		named |= strstr(text, "lines=100000") && strstr(text, "allowed");
+	}
+	EXPECT_TRUE(named);
+	EXPECT_EQ(-1, access("/sys/module/tline_sim", F_OK));
+	close(kmsg);
+	ASSERT_TRUE(load(1));
+}
+
 /* The core cannot go while any file is open, be it of a line that is gone. */
 TEST_F(module, core_is_held_by_open_files)
 {

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The simulator's configuration: what it refuses, with a kernel message that names
+ * the attribute and the value, and what may be set when.
+ */
+#include "kselftest_harness.h"
+#include "tline_test.h"
+
+#include <sys/stat.h>
+
+/* Reads the kernel's log from where it was when this was opened. */
+static int kmsg_open(void)
+{
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd >= 0)
+		lseek(fd, 0, SEEK_END);
+	return fd;
+}
+
+/* Does a new line of the log hold all of these? */
+static bool logged(int kmsg, const char *a, const char *b)
+{
+	char text[2048];
+	ssize_t n;
+
+	while ((n = read(kmsg, text, sizeof(text) - 1)) > 0) {
+		text[n] = 0;
+		if (strstr(text, "tline_sim") && strstr(text, a) && strstr(text, b))
+			return true;
+	}
+	return false;
+}
+
+static const struct {
+	int line;		/* 0: of the line, -1: of the exchange */
+	const char *attr;
+	const char *bad;
+} refused[] = {
+	{ -1, "live", "2" },
+	{ -1, "live", "on" },
+	{ -1, "seed", "x" },
+	{ -1, "clock", "atomic" },
+	{ -1, "step", "-1" },
+	{ 0, "number", "12a4!" },
+	{ 0, "number", "" },
+	{ 0, "addresses", "0" },
+	{ 0, "addresses", "100000" },
+	{ 0, "media_modes", "0" },
+	{ 0, "media_modes", "0x10000" },
+	{ 0, "max_calls", "100000" },
+	{ 0, "closedrop", "2" },
+	{ 0, "without", "hold fly" },
+	{ 0, "fault", "sometimes" },
+	{ 0, "fault", "fly:never" },
+	{ 0, "fault", "fail=x" },
+	{ 0, "park", "yes" },
+	{ 0, "script", "sing" },
+};
+
+FIXTURE(sim) {
+	struct sim sim;
+	int kmsg;
+};
+
+FIXTURE_SETUP(sim)
+{
+	sim_create_down(&self->sim, 1);
+	self->kmsg = kmsg_open();
+	ASSERT_LE(0, self->kmsg);
+}
+
+FIXTURE_TEARDOWN(sim)
+{
+	close(self->kmsg);
+	sim_destroy(&self->sim);
+}
+
+/* Each bad value is refused, changes nothing, and the log says which it was. */
+TEST_F(sim, bad_values)
+{
+	char before[8192];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(refused); i++) {
+		bool readable = strcmp(refused[i].attr, "step");
+		int err;
+
+		TH_LOG("%s = '%s'", refused[i].attr, refused[i].bad);
+		if (readable)
+			snprintf(before, sizeof(before), "%s",
+				 sim_get(&self->sim, refused[i].line, refused[i].attr));
+		err = sim_try(&self->sim, refused[i].line, refused[i].attr,
+			      *refused[i].bad ? refused[i].bad : "\n");
+		EXPECT_EQ(-EINVAL, err);
+		if (readable)
+			EXPECT_STREQ(before, sim_get(&self->sim, refused[i].line,
+						     refused[i].attr));
+		/* The log is rate limited: ten at a time. */
+		if (i < 10)
+			EXPECT_TRUE(logged(self->kmsg, refused[i].attr, refused[i].bad));
+	}
+}
+
+/* What a line is made of cannot be changed while it is there; how it behaves can. */
+TEST_F(sim, live_is_fixed)
+{
+	static const char *const fixed[][2] = {
+		{ "number", "300" }, { "serial", "x" }, { "addresses", "2" },
+		{ "media_modes", "0x4" }, { "max_calls", "2" }, { "closedrop", "0" },
+		{ "idle_limit_ms", "5" }, { "drop_on_close", "1" }, { "without", "hold" },
+	};
+	char path[256];
+	size_t i;
+
+	sim_live(&self->sim);
+	for (i = 0; i < ARRAY_SIZE(fixed); i++)
+		EXPECT_EQ(-EBUSY, sim_try(&self->sim, 0, fixed[i][0], fixed[i][1]));
+	EXPECT_EQ(-EBUSY, sim_try(&self->sim, -1, "seed", "1"));
+	snprintf(path, sizeof(path), "%.120s/l9", self->sim.dir);
+	EXPECT_EQ(-1, mkdir(path, 0755));
+	EXPECT_EQ(EBUSY, errno);
+	EXPECT_EQ(0, sim_try(&self->sim, 0, "fault", "never"));
+	EXPECT_EQ(0, sim_try(&self->sim, 0, "park", "1"));
+	EXPECT_EQ(0, sim_try(&self->sim, 0, "script", "busy"));
+}
+
+/* Two lines cannot have one number; the exchange does not come up by halves. */
+TEST_F(sim, live_all_or_nothing)
+{
+	struct sim two;
+
+	sim_create_down(&two, 2);
+	sim_set(&two, 1, "number", "%s", two.number[0]);
+	EXPECT_NE(0, sim_try(&two, -1, "live", "1"));
+	EXPECT_TRUE(logged(self->kmsg, "number", two.number[0]));
+	EXPECT_EQ(0, sim_num(&two, -1, "live"));
+	EXPECT_EQ(-1, sim_num(&two, 0, "id"));
+	sim_set(&two, 1, "number", "999");
+	EXPECT_EQ(0, sim_try(&two, -1, "live", "1"));
+	sim_destroy(&two);
+}
+
+TEST_HARNESS_MAIN

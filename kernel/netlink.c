@@ -255,6 +255,7 @@ static int nl_get(struct sk_buff *skb, struct genl_info *info)
  * @line: id of the line to go on with, or of the next one there is
  * @slot: index in its table to go on with
  * @one: no other line
+ * @begun: @line and @one are set
  */
 struct nl_cursor {
 	const struct nl_kind *kind;
@@ -262,6 +263,7 @@ struct nl_cursor {
 	u32 line;
 	u32 slot;
 	bool one;
+	bool begun;
 };
 
 static struct nl_cursor *nl_cursor(struct netlink_callback *cb)
@@ -275,15 +277,26 @@ static u8 nl_cmd(const struct nlmsghdr *nlh)
 	return ((struct genlmsghdr *)nlmsg_data(nlh))->cmd;
 }
 
-/* In 6.1 there is no extack here: such a refusal has an errno and no text. */
 static int nl_dump_start(struct netlink_callback *cb)
 {
-	struct nlattr *attrs[NL_A_SELECT + 1] = {};
 	struct nl_cursor *c = nl_cursor(cb);
+
+	c->kind = &nl_kinds[nl_cmd(cb->nlh)];
+	c->snap = kzalloc(sizeof(*c->snap), GFP_KERNEL);
+	if (!c->snap)
+		return -ENOMEM;
+	if (c->kind->fill == tline_nl_fill_line)
+		cb->min_dump_alloc = TLINE_NL_LINE_SIZE_MAX;
+	return 0;
+}
+
+/* What is asked for: in the first turn, since kernel 6.1 has no extack in a start. */
+static int nl_dump_begin(struct netlink_callback *cb, struct nl_cursor *c)
+{
+	struct nlattr *attrs[NL_A_SELECT + 1] = {};
 	struct tline_line *line;
 	int err;
 
-	c->kind = &nl_kinds[nl_cmd(cb->nlh)];
 	err = genlmsg_parse(cb->nlh, &tline_nl_family, attrs, c->kind->maxattr, c->kind->policy,
 			    cb->extack);
 	if (err)
@@ -301,11 +314,7 @@ static int nl_dump_start(struct netlink_callback *cb)
 		c->one = true;
 		tline_line_put(line);
 	}
-	c->snap = kzalloc(sizeof(*c->snap), GFP_KERNEL);
-	if (!c->snap)
-		return -ENOMEM;
-	if (c->kind->fill == tline_nl_fill_line)
-		cb->min_dump_alloc = TLINE_NL_LINE_SIZE_MAX;
+	c->begun = true;
 	return 0;
 }
 
@@ -390,6 +399,11 @@ static int nl_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	struct tline_line *line;
 	int err = 0;
 
+	if (!c->begun) {
+		err = nl_dump_begin(cb, c);
+		if (err)
+			return err;
+	}
 	while ((line = nl_dump_line(cb, c))) {
 		err = nl_dump_objects(skb, &head, c, line);
 		tline_line_put(line);

@@ -183,14 +183,16 @@ static struct tline_line *nl_line_asked(struct genl_info *info)
 static int nl_take_one(struct tline_line *line, const struct nl_kind *kind,
 		       struct tline_nl_snap *snap, struct genl_info *info)
 {
-	struct nlattr *id = info->attrs[NL_A_SELECT];
 	struct tline_slot *slot;
+	struct nlattr *id;
 	bool taken;
 
 	if (!kind->slots) {
 		kind->take(line, snap);
 		return 0;
 	}
+	/* Only now: not all kinds have this attribute, nor room for it. */
+	id = info->attrs[NL_A_SELECT];
 	spin_lock_irq(&line->lock);
 	slot = tline_slots_find(nl_slots(line, kind), nla_get_u32(id));
 	taken = slot && slot->obj && kind->take_locked(line, slot->obj, snap);

@@ -487,7 +487,7 @@ TEST_F(netlink, counters)
 FIXTURE(many) {
 	struct sim sim;
 	struct nl nl;
-	__u32 first;
+	__u32 id[MANY];		/* not one after the other if others were freed late */
 };
 
 static void line_attr(struct sim *sim, int i, const char *attr, const char *fmt, int value)
@@ -516,7 +516,8 @@ FIXTURE_SETUP(many)
 		line_attr(&self->sim, i, "addresses", "%d", 16);
 	}
 	sim_live(&self->sim);
-	self->first = sim_num(&self->sim, 0, "id");
+	for (i = 0; i < MANY; i++)
+		self->id[i] = sim_num(&self->sim, i, "id");
 	ASSERT_EQ(0, nl_open(&self->nl));
 	self->nl.room = LINE_ROOM;
 }
@@ -542,7 +543,7 @@ TEST_F(many, dump_resumes)
 
 	EXPECT_GT(dump(&self->nl, GET(LINE), -1, note, s), 5);
 	for (i = 0; i < MANY; i++)
-		once += s->times[(self->first + i) % 8192] == 1;
+		once += s->times[self->id[i] % 8192] == 1;
 	EXPECT_EQ(MANY, once);
 	EXPECT_TRUE(s->ascending);
 	EXPECT_FALSE(self->nl.intr);
@@ -566,10 +567,10 @@ TEST_F(many, dump_interrupted)
 	EXPECT_GT(dump_rest(nl, note, s), 3);
 	EXPECT_TRUE(nl->intr);
 	for (i = 1; i < MANY - 2; i++)
-		once += s->times[(self->first + i) % 8192] == 1;
+		once += s->times[self->id[i] % 8192] == 1;
 	EXPECT_EQ(MANY - 3, once);
-	EXPECT_EQ(0, s->times[(self->first + MANY - 2) % 8192]);
-	EXPECT_EQ(1, s->times[(self->first + MANY - 1) % 8192]);
+	EXPECT_EQ(0, s->times[self->id[MANY - 2] % 8192]);
+	EXPECT_EQ(1, s->times[self->id[MANY - 1] % 8192]);
 }
 
 /* -------------------------------------------------------------------------- notifications */

@@ -20,8 +20,8 @@
 #define STACK_ARG	64	/* larger structures come from the heap */
 
 dev_t tline_devt;
-static struct cdev app_cdev;
-static struct cdev line_cdev;
+static struct cdev *app_cdev;
+static struct cdev *line_cdev;
 static const struct file_operations app_fops;
 
 /**
@@ -52,7 +52,7 @@ struct ioc {
 #define IOC_RDWR(name, type, out, func)				\
 	IOC(name, offsetof(struct type, out), sizeof(struct type), func)
 
-static int copy_in(const struct ioc *ioc, void *arg, const void __user *user, size_t usize)
+static int copy_in(const struct ioc *ioc, void *arg, void __user *user, size_t usize)
 {
 	size_t ksize = _IOC_SIZE(ioc->cmd);
 	int zero;
@@ -63,6 +63,10 @@ static int copy_in(const struct ioc *ioc, void *arg, const void __user *user, si
 			return zero ?: -E2BIG;
 	}
 	if (ioc->in && copy_from_user(arg, user, min_t(size_t, ioc->in, usize)))
+		return -EFAULT;
+	/* Before anything is changed: could the result be written? */
+	if (_IOC_DIR(ioc->cmd) == (_IOC_READ | _IOC_WRITE) &&
+	    copy_to_user(user, arg, min_t(size_t, ioc->in, usize)))
 		return -EFAULT;
 	return 0;
 }
@@ -108,7 +112,8 @@ static long dispatch(const struct ioc *table, void *obj, unsigned int cmd, void 
 	if (_IOC_TYPE(cmd) != TLINE_IOC_MAGIC || nr >= MAX_IOC_NR)
 		return -ENOTTY;
 	ioc = &table[array_index_nospec(nr, MAX_IOC_NR)];
-	if (!ioc->fn || _IOC_DIR(cmd) != _IOC_DIR(ioc->cmd))
+	if (!ioc->fn || _IOC_DIR(cmd) != _IOC_DIR(ioc->cmd) ||
+	    (_IOC_DIR(cmd) == _IOC_NONE && _IOC_SIZE(cmd)))
 		return -ENOTTY;
 	if (_IOC_SIZE(cmd) < ioc->min)
 		return -EINVAL;
@@ -401,6 +406,23 @@ ABI_SIZE(tline_ioc_address_caps, 240);
 ABI_SIZE(tline_ioc_call_info, 1472);
 ABI_SIZE(tline_ioc_counters, 200);
 
+/* Allocated ones, since a cdev may outlive its deletion. */
+static struct cdev *add_cdev(const struct file_operations *fops, u32 minor, u32 count)
+{
+	struct cdev *cdev = cdev_alloc();
+	int err;
+
+	if (!cdev)
+		return ERR_PTR(-ENOMEM);
+	cdev->ops = fops;
+	cdev->owner = THIS_MODULE;
+	err = cdev_add(cdev, tline_devt + minor, count);
+	if (!err)
+		return cdev;
+	kobject_put(&cdev->kobj);
+	return ERR_PTR(err);
+}
+
 int tline_chrdev_init(void)
 {
 	struct device *dev;
@@ -409,15 +431,13 @@ int tline_chrdev_init(void)
 	err = alloc_chrdev_region(&tline_devt, 0, TLINE_MINOR_LINE + TLINE_MAX_LINES, "tline");
 	if (err)
 		return err;
-	cdev_init(&app_cdev, &app_fops);
-	app_cdev.owner = THIS_MODULE;
-	err = cdev_add(&app_cdev, tline_devt + TLINE_MINOR_APP, 1);
+	app_cdev = add_cdev(&app_fops, TLINE_MINOR_APP, 1);
+	err = PTR_ERR_OR_ZERO(app_cdev);
 	if (err)
 		goto err_region;
 	/* One for all lines: the kernel searches the cdevs of a major one by one. */
-	cdev_init(&line_cdev, &line_fops);
-	line_cdev.owner = THIS_MODULE;
-	err = cdev_add(&line_cdev, tline_devt + TLINE_MINOR_LINE, TLINE_MAX_LINES);
+	line_cdev = add_cdev(&line_fops, TLINE_MINOR_LINE, TLINE_MAX_LINES);
+	err = PTR_ERR_OR_ZERO(line_cdev);
 	if (err)
 		goto err_app;
 	dev = device_create(&tline_class, NULL, tline_devt + TLINE_MINOR_APP, NULL, "app");
@@ -426,9 +446,9 @@ int tline_chrdev_init(void)
 		goto err_line;
 	return 0;
 err_line:
-	cdev_del(&line_cdev);
+	cdev_del(line_cdev);
 err_app:
-	cdev_del(&app_cdev);
+	cdev_del(app_cdev);
 err_region:
 	unregister_chrdev_region(tline_devt, TLINE_MINOR_LINE + TLINE_MAX_LINES);
 	return err;
@@ -437,7 +457,7 @@ err_region:
 void tline_chrdev_exit(void)
 {
 	device_destroy(&tline_class, tline_devt + TLINE_MINOR_APP);
-	cdev_del(&line_cdev);
-	cdev_del(&app_cdev);
+	cdev_del(line_cdev);
+	cdev_del(app_cdev);
 	unregister_chrdev_region(tline_devt, TLINE_MINOR_LINE + TLINE_MAX_LINES);
 }

@@ -50,11 +50,13 @@ static void line_free_rcu(struct rcu_head *rcu)
 static void line_release(struct device *dev)
 {
 	struct tline_line *line = LINE_FROM_DEV(dev);
+	u32 id = line->id;
 
-	ida_free(&tline_registry.line_ids, line->id);
 	tline_slots_free(&line->call_ids);
 	tline_slots_free(&line->op_ids);
 	call_rcu(&line->rcu, line_free_rcu);
+	ida_free(&tline_registry.line_ids, id);
+	wake_up_var(&tline_registry.line_ids);
 }
 
 static char *tline_devnode(struct device *dev, umode_t *mode)
@@ -85,6 +87,8 @@ int tline_line_init(void)
 
 void tline_line_exit(void)
 {
+	/* A debugging kernel lets go of devices later than it says. */
+	wait_var_event(&tline_registry.line_ids, ida_is_empty(&tline_registry.line_ids));
 	class_unregister(&tline_class);
 }
 

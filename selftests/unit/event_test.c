@@ -356,8 +356,10 @@ static void random_run(struct __test_metadata *_metadata, u64 seed, u32 ring, u3
 		ASSERT_EQ(q.lost_total, model.lost_total);
 		ASSERT_LE(q.reserved, q.done_room);
 	}
-	while (!tline_queue_empty(&q) || model.n)
+	for (step = 0; !tline_queue_empty(&q) || model.n; step++) {
 		ASSERT_TRUE(take_both(&q, 64, &last, &taken));
+		ASSERT_LT(step, MODEL);
+	}
 	/* Every number was read, or counted as lost, or made void: exactly once. */
 	EXPECT_EQ(taken + voided, q.seq);
 	EXPECT_EQ(q.unread, 0);

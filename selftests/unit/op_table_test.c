@@ -15,7 +15,7 @@ KSHIM_DEFINITIONS;
 #define HELD		(S(ONHOLD) | S(ONHOLDPENDTRANSFER) | S(ONHOLDPENDCONF))
 #define LIVE		(ANY & ~(S(IDLE) | S(DISCONNECTED)))
 
-enum { LINE, CALL, CALLS, EITHER };
+enum { LINE, CALL, CALLS, CALL_OR_LINE };
 
 /* What TAPI says: about what, in which states, for whom, and what it brings. */
 static const struct rule {
@@ -45,7 +45,7 @@ static const struct rule {
 	{ TLINE_OP_COMPLETETRANSFER, "completetransfer", CALLS, true,
 	  S(ONHOLD) | S(ONHOLDPENDTRANSFER),
 	  S(CONNECTED) | S(RINGBACK) | S(BUSY) | S(PROCEEDING), 0, false, 1 },
-	{ TLINE_OP_SETUPCONFERENCE, "setupconference", EITHER, true, S(CONNECTED), 0,
+	{ TLINE_OP_SETUPCONFERENCE, "setupconference", CALL_OR_LINE, true, S(CONNECTED), 0,
 	  TLINE_ARGS_PARAMS, false, 2 },
 	{ TLINE_OP_PREPAREADDTOCONFERENCE, "prepareaddtoconference", CALL, true, S(CONNECTED), 0,
 	  TLINE_ARGS_PARAMS, false, 1 },
@@ -68,9 +68,9 @@ static const struct rule {
 	{ TLINE_OP_SETCALLQUALITYOFSERVICE, "setcallqualityofservice", CALL, true, ANY, 0,
 	  TLINE_ARGS_BYTES, true },
 	{ TLINE_OP_SETCALLTREATMENT, "setcalltreatment", CALL, true, ANY },
-	{ TLINE_OP_SETTERMINAL, "setterminal", EITHER, false, ANY, 0, TLINE_ARGS_BYTES, true },
+	{ TLINE_OP_SETTERMINAL, "setterminal", CALL_OR_LINE, false, ANY, 0, TLINE_ARGS_BYTES, true },
 	{ TLINE_OP_SETLINEDEVSTATUS, "setlinedevstatus", LINE },
-	{ TLINE_OP_DEVSPECIFIC, "devspecific", EITHER, false, ANY, 0, TLINE_ARGS_BYTES },
+	{ TLINE_OP_DEVSPECIFIC, "devspecific", CALL_OR_LINE, false, ANY, 0, TLINE_ARGS_BYTES },
 	{ TLINE_OP_DEVSPECIFICFEATURE, "devspecificfeature", LINE, false, 0, 0,
 	  TLINE_ARGS_BYTES },
 };
@@ -80,11 +80,18 @@ static int about(const struct tline_op_row *row)
 	if (row->flags & TLINE_ROW_CALL2)
 		return CALLS;
 	if (row->flags & TLINE_ROW_CALL_OPT)
-		return EITHER;
+		return CALL_OR_LINE;
 	return row->flags & TLINE_ROW_CALL ? CALL : LINE;
 }
 
-#define EXPECT_ROW(what)	EXPECT_TRUE(what) { TH_LOG("%s: %s", row->name, #what); }
+#define EXPECT_ROW(what)					\
+	do {							\
+		bool _holds = (what);				\
+								\
+		EXPECT_TRUE(_holds) {				\
+			TH_LOG("%s: %s", row->name, #what);	\
+		}						\
+	} while (0)
 
 /* Every operation has a row, and it says what TAPI says. */
 TEST(rows)

@@ -18,24 +18,19 @@
 
 /* ----------------------------------------------------------------------- sysfs */
 
-static ssize_t name_show(struct device *dev, struct device_attribute *attr, char *buf)
+/*
+ * What udev, and whoever reads the line's uevent file, is told.  Not attributes:
+ * two files for each of 65,536 lines would cost more than the lines.
+ */
+static int line_uevent(struct device *dev, struct kobj_uevent_env *env)
 {
-	return sysfs_emit(buf, "%s\n", LINE_FROM_DEV(dev)->name);
-}
-static DEVICE_ATTR_RO(name);
+	const struct tline_line *line = LINE_FROM_DEV(dev);
+	int err = add_uevent_var(env, "TLINE_NAME=%s", line->name);
 
-static ssize_t serial_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%s\n", LINE_FROM_DEV(dev)->serial);
+	if (!err && line->serial[0])
+		err = add_uevent_var(env, "TLINE_SERIAL=%s", line->serial);
+	return err;
 }
-static DEVICE_ATTR_RO(serial);
-
-static struct attribute *line_attrs[] = {
-	&dev_attr_name.attr,
-	&dev_attr_serial.attr,
-	NULL
-};
-ATTRIBUTE_GROUPS(line);
 
 static void line_free_rcu(struct rcu_head *rcu)
 {
@@ -76,7 +71,7 @@ struct class tline_class = {
 /* Of lines only: the app node is of the same class. */
 static const struct device_type line_type = {
 	.name		= "line",
-	.groups		= line_groups,
+	.uevent		= line_uevent,
 	.release	= line_release,
 };
 

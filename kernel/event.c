@@ -123,17 +123,16 @@ void tline_queue_unreserve(struct tline_queue *q)
 	q->reserved--;
 }
 
-static void stamp(struct tline_queue *q, struct tline_message *to,
-		  const struct tline_message *msg)
+static void stamp(struct tline_queue *q, struct tline_message *msg)
 {
-	*to = *msg;
-	to->seq = ++q->seq;
-	to->time_ns = ktime_get_ns();
+	msg->seq = ++q->seq;
+	msg->time_ns = ktime_get_ns();
 }
 
-void tline_queue_completion(struct tline_queue *q, const struct tline_message *msg)
+struct tline_message *tline_queue_completion(struct tline_queue *q)
 {
 	struct tline_msg_page *page = q->done_tail;
+	struct tline_message *msg;
 
 	if (!page || page->head == PAGE_MESSAGES) {
 		page = q->done_free;
@@ -147,17 +146,23 @@ void tline_queue_completion(struct tline_queue *q, const struct tline_message *m
 			q->done_head = page;
 		q->done_tail = page;
 	}
-	stamp(q, &page->msg[page->head++], msg);
+	msg = &page->msg[page->head++];
+	stamp(q, msg);
 	q->unread++;
 	q->reserved--;
 	q->done_room--;
+	return msg;
 }
 
 void tline_queue_event(struct tline_queue *q, const struct tline_message *msg)
 {
+	struct tline_message *to;
+
 	if (q->head - q->tail == q->events)
 		drop_oldest(q);
-	stamp(q, ring_at(q, q->head++), msg);
+	to = ring_at(q, q->head++);
+	*to = *msg;
+	stamp(q, to);
 }
 
 void tline_queue_void(struct tline_queue *q, u32 id)

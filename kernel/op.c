@@ -52,23 +52,41 @@ struct tline_op *tline_op_alloc(void)
 	return op;
 }
 
-static void op_hold(struct tline_op *op)
+void tline_op_hold(struct tline_op *op)
 {
 	refcount_inc(&op->ref);
 }
 
-void tline_op_put(struct tline_op *op)
+/* Drop a reference; true: it was the last one, and @op's memory is to be freed. */
+static bool op_unref(struct tline_op *op)
 {
 	struct tline_call *call = op->call;
+	bool embedded = op->flags & TLINE_OPF_EMBEDDED;
 
 	if (!refcount_dec_and_test(&op->ref))
-		return;
+		return false;
 	kfree(op->args);
-	/* Part of its call, and holds a reference to it: it goes with it. */
-	if (!(op->flags & TLINE_OPF_EMBEDDED))
-		kmem_cache_free(op_cache, op);
+	/* An embedded one is part of its call, and goes with it. */
 	if (call)
 		tline_call_put(call);
+	return !embedded;
+}
+
+void tline_op_put(struct tline_op *op)
+{
+	if (op_unref(op))
+		kmem_cache_free(op_cache, op);
+}
+
+void tline_ops_put(struct tline_op **ops, u32 n)
+{
+	u32 dead = 0, i;
+
+	for (i = 0; i < n; i++)
+		if (op_unref(ops[i]))
+			ops[dead++] = ops[i];
+	if (dead)
+		kmem_cache_free_bulk(op_cache, dead, (void **)ops);
 }
 
 /* ------------------------------------------------------------------ accepting */
@@ -326,8 +344,8 @@ int tline_op_accept_locked(struct tline_op *op, struct tline_open *open,
 	rq->id = op->app_id;
 	trace_tline_submit(op, call ? call->id : 0);
 
-	op_hold(op);			/* pending */
-	op_hold(op);			/* in the outbox */
+	tline_op_hold(op);			/* pending */
+	tline_op_hold(op);			/* in the outbox */
 	tline_outbox_add_locked(line, &op->out, TLINE_OUT_REQUEST);
 	return 0;
 }
@@ -336,16 +354,15 @@ int tline_op_accept_locked(struct tline_op *op, struct tline_open *open,
 
 void tline_op_message_locked(struct tline_app *app, struct tline_op *op)
 {
-	struct tline_message msg = {
-		.type = TLINE_MSG_REPLY,
-		.instance = op->instance,
-		.cookie = op->cookie,
-		.p1 = op->app_id,
-		.p2 = (u32)op->result,
-		.p3 = op->reason | (u64)op->value << 32,
-	};
+	struct tline_message *msg = tline_queue_completion(&app->queue);
 
-	tline_queue_completion(&app->queue, &msg);
+	msg->type = TLINE_MSG_REPLY;
+	msg->handle = 0;
+	msg->instance = op->instance;
+	msg->cookie = op->cookie;
+	msg->p1 = op->app_id;
+	msg->p2 = (u32)op->result;
+	msg->p3 = op->reason | (u64)op->value << 32;
 	tline_app_wake_locked(app);
 }
 
@@ -442,7 +459,7 @@ bool tline_op_abandon_locked(struct tline_op *op, u32 reason)
 	if (!(op->flags & TLINE_OPF_DISPATCHED) || !op->line->has_cancel)
 		return true;
 	if (list_empty(&op->out.node)) {
-		op_hold(op);
+		tline_op_hold(op);
 		tline_outbox_add_locked(op->line, &op->out, TLINE_OUT_CANCEL_FORCE);
 	} else {
 		op->out.kind = TLINE_OUT_CANCEL_FORCE;
@@ -533,7 +550,7 @@ void tline_op_drop_locked(struct tline_call *call)
 	line->counters.submitted++;
 	line->counters.pending++;
 	trace_tline_submit(op, call->id);
-	op_hold(op);			/* in the outbox; the first one is "pending" */
+	tline_op_hold(op);			/* in the outbox; the first one is "pending" */
 	tline_outbox_add_locked(line, &op->out, TLINE_OUT_REQUEST);
 }
 
@@ -561,7 +578,7 @@ static struct tline_op *op_of_slot(struct tline_slot *slot)
 {
 	struct tline_op *op = slot->obj;
 
-	op_hold(op);
+	tline_op_hold(op);
 	return op;
 }
 
@@ -596,7 +613,7 @@ int tline_cancel(struct tline_app *app, const struct tline_ioc_cancel *arg)
 	} else if (!(op->flags & TLINE_OPF_DISPATCHED)) {
 		op->flags |= TLINE_OPF_ASKED;
 	} else if (line->has_cancel && list_empty(&op->out.node)) {
-		op_hold(op);
+		tline_op_hold(op);
 		tline_outbox_add_locked(line, &op->out, TLINE_OUT_CANCEL);
 	}
 	tline_outbox_kick_locked(line);
@@ -633,7 +650,7 @@ static u32 take_expired(struct tline_app *app, struct tline_op **ops)
 		struct tline_op *op = container_of(node, struct tline_op, timer);
 
 		timerqueue_del(&app->deadlines, node);
-		op_hold(op);
+		tline_op_hold(op);
 		ops[n++] = op;
 	}
 	return n;

@@ -14,15 +14,6 @@
 
 #include "tline-priv.h"
 
-/* Ids are positive as signed 32-bit numbers: TAPI's request ids are. */
-#define SLOT_ID_BITS	31
-
-/*
- * What a free slot holds.  It has the id that it will be given out with, which
- * must not be found by guessing.
- */
-#define SLOT_FREE	((void *)-1L)
-
 void tline_slots_init(struct tline_slots *s, u32 max)
 {
 	memset(s, 0, sizeof(*s));
@@ -42,26 +33,6 @@ void tline_slots_free(struct tline_slots *s)
 	tline_slots_init(s, s->max);
 }
 
-static struct tline_slot *slot_at(struct tline_slots *s, u32 index)
-{
-	return &s->chunk[index / TLINE_BATCH][index % TLINE_BATCH];
-}
-
-static u32 slot_index(struct tline_slots *s, u32 id)
-{
-	return id & (BIT(s->bits) - 1);
-}
-
-static void slot_queue(struct tline_slots *s, struct tline_slot *slot, u32 index)
-{
-	slot->next = TLINE_SLOT_END;
-	if (s->tail == TLINE_SLOT_END)
-		s->head = index;
-	else
-		slot_at(s, s->tail)->next = index;
-	s->tail = index;
-}
-
 /* Put @chunk and, if the directory is full, the larger @dir into the table. */
 static void slots_add(struct tline_slots *s, struct tline_slot *chunk,
 		      struct tline_slot **dir, u32 room)
@@ -77,8 +48,8 @@ static void slots_add(struct tline_slots *s, struct tline_slot *chunk,
 	s->chunk[s->nchunks++] = chunk;
 	for (i = 0; i < TLINE_BATCH; i++) {
 		chunk[i].id = (base + i) | BIT(s->bits);
-		chunk[i].obj = SLOT_FREE;
-		slot_queue(s, &chunk[i], base + i);
+		chunk[i].obj = TLINE_SLOT_FREE;
+		tline_slots_queue(s, &chunk[i], base + i);
 	}
 }
 
@@ -92,7 +63,7 @@ static bool slots_full(const struct tline_slots *s)
 	return (s->nchunks + 1) * TLINE_BATCH > BIT(s->bits);
 }
 
-static bool slots_grow(struct tline_slots *s)
+bool tline_slots_grow(struct tline_slots *s)
 {
 	u32 room = slots_room(s);
 	struct tline_slot *chunk, **dir = NULL;
@@ -149,54 +120,24 @@ int tline_slots_reserve(struct tline_slots *s, u32 n, spinlock_t *lock)
 	}
 }
 
-/* A new id for @obj; 0: there are @max already, or no memory. */
-u32 tline_slots_get(struct tline_slots *s, void *obj)
-{
-	struct tline_slot *slot;
-
-	if (s->used >= s->max || (s->head == TLINE_SLOT_END && !slots_grow(s)))
-		return 0;
-	slot = slot_at(s, s->head);
-	s->head = slot->next;
-	if (s->head == TLINE_SLOT_END)
-		s->tail = TLINE_SLOT_END;
-	slot->obj = obj;
-	slot->next = TLINE_SLOT_END;
-	s->used++;
-	return slot->id;
-}
-
 /* The slot in use under @id, or NULL. */
 struct tline_slot *tline_slots_find(struct tline_slots *s, u32 id)
 {
-	u32 index = slot_index(s, id);
+	u32 index = tline_slot_index(s, id);
 	struct tline_slot *slot;
 
 	if (index >= s->nchunks * TLINE_BATCH)
 		return NULL;
-	slot = slot_at(s, array_index_nospec(index, s->nchunks * TLINE_BATCH));
-	return slot->id == id && slot->obj != SLOT_FREE ? slot : NULL;
-}
-
-void tline_slots_put(struct tline_slots *s, struct tline_slot *slot)
-{
-	u32 index = slot_index(s, slot->id);
-	u32 gen = (slot->id >> s->bits) + 1;
-
-	if (gen >> (SLOT_ID_BITS - s->bits))
-		gen = 1;
-	slot->id = index | gen << s->bits;
-	slot->obj = SLOT_FREE;
-	slot_queue(s, slot, index);
-	s->used--;
+	slot = tline_slot_at(s, array_index_nospec(index, s->nchunks * TLINE_BATCH));
+	return slot->id == id && slot->obj != TLINE_SLOT_FREE ? slot : NULL;
 }
 
 struct tline_slot *tline_slots_next(struct tline_slots *s, u32 *index)
 {
 	while (*index < s->nchunks * TLINE_BATCH) {
-		struct tline_slot *slot = slot_at(s, (*index)++);
+		struct tline_slot *slot = tline_slot_at(s, (*index)++);
 
-		if (slot->obj != SLOT_FREE)
+		if (slot->obj != TLINE_SLOT_FREE)
 			return slot;
 	}
 	return NULL;

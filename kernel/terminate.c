@@ -29,24 +29,38 @@ static u32 reason_of(enum tline_how how, u32 reason)
  * End all requests on a list that nothing is added to any more.  Drops the lock
  * between batches: the caller holds on to what the list is part of.
  */
-static void end_requests(struct tline_line *line, struct list_head *list,
-			 enum tline_how how, u32 reason)
+static noinline void end_some_requests(struct tline_line *line, struct list_head *list,
+				       enum tline_how how, u32 reason)
 	__must_hold(&line->lock)
 {
-	struct tline_op *op;
+	struct tline_op *ended[TLINE_BATCH], *op;
 	u32 n = 0;
 
 	while ((op = list_first_entry_or_null(list, struct tline_op, link))) {
 		/* Old apps, too, have replies to what a forced close ends. */
 		if (how == TLINE_HOW_FORCED || how == TLINE_HOW_GONE)
 			op->flags &= ~TLINE_OPF_OLD_API;
+		tline_op_hold(op);
+		ended[n++] = op;
 		tline_op_finish_locked(op, TLINE_ERR_OPERATIONFAILED, reason_of(how, reason), 0);
-		if (++n % TLINE_BATCH)
+		if (n < TLINE_BATCH)
 			continue;
 		spin_unlock_irq(&line->lock);
+		tline_ops_put(ended, n);
+		n = 0;
 		cond_resched();
 		spin_lock_irq(&line->lock);
 	}
+	tline_ops_put(ended, n);
+}
+
+/* Mostly there are none, and the other has an array to clear. */
+static void end_requests(struct tline_line *line, struct list_head *list,
+			 enum tline_how how, u32 reason)
+	__must_hold(&line->lock)
+{
+	if (!list_empty(list))
+		end_some_requests(line, list, how, reason);
 }
 
 /* Nobody holds the call: it does not exist any more (P6). */

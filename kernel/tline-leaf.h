@@ -6,6 +6,7 @@
 #ifndef _TLINE_LEAF_H
 #define _TLINE_LEAF_H
 
+#include <linux/bits.h>
 #include <linux/spinlock_types.h>
 #include <linux/types.h>
 #include <linux/tline.h>
@@ -52,18 +53,78 @@ struct tline_slots {
 
 #define TLINE_SLOT_END		U32_MAX
 
+/*
+ * What a free slot holds.  It has the id that it will be given out with, which
+ * must not be found by guessing.
+ */
+#define TLINE_SLOT_FREE		((void *)-1L)
+
+/* Ids are positive as signed 32-bit numbers: TAPI's request ids are. */
+#define TLINE_SLOT_ID_BITS	31
+
 void tline_slots_init(struct tline_slots *s, u32 max);
 void tline_slots_free(struct tline_slots *s);
-u32 tline_slots_get(struct tline_slots *s, void *obj);
+/* Another chunk, without sleeping; false: no memory, or no index left. */
+bool tline_slots_grow(struct tline_slots *s);
 struct tline_slot *tline_slots_find(struct tline_slots *s, u32 id);
-void tline_slots_put(struct tline_slots *s, struct tline_slot *slot);
+
+static inline u32 tline_slot_index(const struct tline_slots *s, u32 id)
+{
+	return id & (BIT(s->bits) - 1);
+}
+
+static inline struct tline_slot *tline_slot_at(struct tline_slots *s, u32 index)
+{
+	return &s->chunk[index / TLINE_BATCH][index % TLINE_BATCH];
+}
+
 /* The slot of an id that is known to be in use: a find without the checks. */
 static inline struct tline_slot *tline_slot_of(struct tline_slots *s, u32 id)
 {
-	u32 index = id & (BIT(s->bits) - 1);
-
-	return &s->chunk[index / TLINE_BATCH][index % TLINE_BATCH];
+	return tline_slot_at(s, tline_slot_index(s, id));
 }
+
+static inline void tline_slots_queue(struct tline_slots *s, struct tline_slot *slot, u32 index)
+{
+	slot->next = TLINE_SLOT_END;
+	if (s->tail == TLINE_SLOT_END)
+		s->head = index;
+	else
+		tline_slot_at(s, s->tail)->next = index;
+	s->tail = index;
+}
+
+/* A new id for @obj; 0: there are @max already, or no memory. */
+static inline u32 tline_slots_get(struct tline_slots *s, void *obj)
+{
+	struct tline_slot *slot;
+
+	if (s->used >= s->max || (s->head == TLINE_SLOT_END && !tline_slots_grow(s)))
+		return 0;
+	slot = tline_slot_at(s, s->head);
+	s->head = slot->next;
+	if (s->head == TLINE_SLOT_END)
+		s->tail = TLINE_SLOT_END;
+	slot->obj = obj;
+	slot->next = TLINE_SLOT_END;
+	s->used++;
+	return slot->id;
+}
+
+/* The id is free again, in its next generation. */
+static inline void tline_slots_put(struct tline_slots *s, struct tline_slot *slot)
+{
+	u32 index = tline_slot_index(s, slot->id);
+	u32 gen = (slot->id >> s->bits) + 1;
+
+	if (gen >> (TLINE_SLOT_ID_BITS - s->bits))
+		gen = 1;
+	slot->id = index | gen << s->bits;
+	slot->obj = TLINE_SLOT_FREE;
+	tline_slots_queue(s, slot, index);
+	s->used--;
+}
+
 /* The next slot in use from *@index on, or NULL. */
 struct tline_slot *tline_slots_next(struct tline_slots *s, u32 *index);
 /* Make room for @n more ids beforehand, sleeping; @lock guards @s. */
@@ -121,9 +182,9 @@ void tline_queue_unreserve(struct tline_queue *q);
 void tline_queue_void(struct tline_queue *q, u32 id);
 struct tline_msg_page *tline_msg_page_alloc(void);
 void tline_queue_add_page(struct tline_queue *q, struct tline_msg_page *page);
-/* Fill in seq and time_ns, and queue: a completion in its reserved place, ... */
-void tline_queue_completion(struct tline_queue *q, const struct tline_message *msg);
-/* ... or an event, dropping the oldest one if the ring is full. */
+/* The next completion, in its reserved place: all but seq and time_ns is to be set. */
+struct tline_message *tline_queue_completion(struct tline_queue *q);
+/* Number an event and queue it, dropping the oldest one if the ring is full. */
 void tline_queue_event(struct tline_queue *q, const struct tline_message *msg);
 /* Take up to @n messages in the order of their numbers. */
 u32 tline_queue_take(struct tline_queue *q, struct tline_message *to, u32 n);

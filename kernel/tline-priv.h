@@ -682,7 +682,10 @@ struct tline_op_new {
 int tline_op_init(void);
 void tline_op_exit(void);
 struct tline_op *tline_op_alloc(void);
+void tline_op_hold(struct tline_op *op);
 void tline_op_put(struct tline_op *op);
+/* The same for many at once, which is cheaper; overwrites @ops. */
+void tline_ops_put(struct tline_op **ops, u32 n);
 /* Accept @op: 0 and @rq's output filled in, a TLINE_ERR_, or an errno; -EAGAIN:
  * more memory is needed.
  */

@@ -46,9 +46,15 @@ static void reserve(struct tline_queue *q)
 
 static void complete(struct tline_queue *q, u64 id)
 {
-	struct tline_message m = { .type = TLINE_MSG_REPLY, .cookie = ~id, .p1 = id };
+	struct tline_message *m = tline_queue_completion(q);
 
-	tline_queue_completion(q, &m);
+	m->type = TLINE_MSG_REPLY;
+	m->handle = 0;
+	m->instance = 0;
+	m->cookie = ~id;
+	m->p1 = id;
+	m->p2 = 0;
+	m->p3 = 0;
 }
 
 /* All of a message arrives, with a number and a time of its own. */

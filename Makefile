@@ -57,7 +57,7 @@ install: $(KDIR)/Makefile
 ifeq ($(DESTDIR),)
 	depmod $(KVER)
 	ldconfig
-	-udevadm control --reload 2>/dev/null
+	udevadm control --reload 2>/dev/null || :
 endif
 
 uninstall:

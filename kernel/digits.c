@@ -102,6 +102,23 @@ static s32 check_digits(const struct tline_line *line, const struct tline_handle
 	return line->cmd_mask & BIT(TLINE_CMD_GENERATE_DIGITS) ? 0 : TLINE_ERR_OPERATIONUNAVAIL;
 }
 
+/*
+ * Digits that the provider has not been given yet are replaced where they are, so
+ * that a call has one entry in the outbox at most.  Returns what is not needed.
+ */
+static struct tline_generate *queue_digits(struct tline_call *call, struct tline_generate *gen)
+{
+	if (call->generate) {
+		call->generate->tag = gen->tag;
+		call->generate->digits = gen->digits;
+		return gen;
+	}
+	call->generate = gen;
+	gen->call = tline_call_hold(call);
+	tline_outbox_add_locked(call->line, &gen->out, TLINE_OUT_GENERATE);
+	return NULL;
+}
+
 int tline_call_generate_digits(struct tline_open *open, struct tline_ioc_digits *arg)
 {
 	struct tline_line *line = open->line;
@@ -130,9 +147,7 @@ int tline_call_generate_digits(struct tline_open *open, struct tline_ioc_digits 
 		call->generator = arg->digits[0] ? h : NULL;
 		gen->tag = ++call->generate_tag;
 		gen->digits = *arg;
-		gen->call = tline_call_hold(call);
-		tline_outbox_add_locked(line, &gen->out, TLINE_OUT_GENERATE);
-		gen = NULL;
+		gen = queue_digits(call, gen);
 	}
 	tline_open_end(open, NULL);
 	tline_outbox_run(line);

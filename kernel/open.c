@@ -171,8 +171,9 @@ static void bind_line(struct tline_open *open)
 		WRITE_ONCE(line->num_monitors, line->num_monitors + 1);
 	if (!line->session) {
 		line->session = true;
-		if (line->has_open) {
+		if (line->has_open || line->has_close) {
 			kref_get(&open->ref);
+			line->opener = open;
 			tline_outbox_add_locked(line, &open->first_out, TLINE_OUT_OPEN);
 		}
 	}

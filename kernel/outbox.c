@@ -160,6 +160,7 @@ static void deliver_open(struct tline_line *line, ops_t ops, struct tline_out *o
 {
 	struct tline_open *open = container_of(out, struct tline_open, first_out);
 
+	line->opener = NULL;
 	if (ops && ops->open) {
 		call_begin(line, TLINE_OUT_OPEN, 0);
 		ops->open(line);
@@ -237,6 +238,7 @@ static void deliver_generate(struct tline_line *line, ops_t ops, struct tline_ou
 		.args = &gen->digits,
 	};
 
+	gen->call->generate = NULL;
 	if (rq.call)
 		command(line, ops, TLINE_OUT_GENERATE, &rq);
 	tline_call_put(gen->call);

@@ -243,7 +243,15 @@ static void last_open_gone(struct tline_open *open, enum tline_how how)
 	if (!list_empty(&line->opens) || !line->session)
 		return;
 	line->session = false;
-	if (line->has_close && !line->gone) {
+	if (line->opener) {
+		/*
+		 * The provider has not heard of the open yet, and need not: otherwise
+		 * opening and closing would fill the outbox of one that hangs.
+		 */
+		list_del_init(&line->opener->first_out.node);
+		tline_open_put(line->opener);
+		line->opener = NULL;
+	} else if (line->has_close && !line->gone) {
 		kref_get(&open->ref);
 		tline_outbox_add_locked(line, &open->last_out, TLINE_OUT_CLOSE);
 	}

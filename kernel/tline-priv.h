@@ -195,6 +195,7 @@ struct tline_address {
  * @registered: tline_line_register() has succeeded (registry lock)
  * @gone: unregistered
  * @session: the provider has been told of an open and of no close since
+ * @opener: open that the provider is still to be told of, or NULL
  * @opens: tline_open.line_node, the oldest first
  * @wait: who polls a file of the line
  * @closers: opens that are off @opens and still being closed
@@ -249,6 +250,7 @@ struct tline_line {
 	bool session;
 	bool draining;
 	wait_queue_head_t wait;
+	struct tline_open *opener;
 	struct list_head opens;
 	u32 closers;
 	u32 num_opens;
@@ -525,6 +527,7 @@ struct tline_args {
  * @drop: the request that the core itself makes when the sole owner goes
  * @generator: handle whose digits are being sent, or NULL
  * @generate_tag: number of the latest digits
+ * @generate: digits that the provider has not been given yet, or NULL
  * @info: what is known
  */
 struct tline_call {
@@ -551,6 +554,7 @@ struct tline_call {
 	struct tline_op drop;
 	struct tline_handle *generator;
 	u32 generate_tag;
+	struct tline_generate *generate;
 	struct tline_call_info info;
 };
 

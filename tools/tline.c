@@ -2,7 +2,10 @@
 /*
  * tline - telephone lines from the shell: the sub-commands.
  */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common.h"
 
@@ -41,11 +44,25 @@ static void show_help(FILE *to)
 	      "'man tline' of all.\n", to);
 }
 
+/* At exit: what could not be written, say on a full disk, is no success. */
+static void close_output(void)
+{
+	int failed = ferror(stdout);
+
+	errno = 0;
+	if (!fclose(stdout) && !failed)
+		return;
+	fprintf(stderr, "tline: cannot write the output%s%s\n", errno ? ": " : "",
+		errno ? strerror(errno) : "");
+	_exit(EXIT_SYSTEM);
+}
+
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
 	size_t i;
 
+	atexit(close_output);
 	if (!strcmp(name, "-h") || !strcmp(name, "--help") || !strcmp(name, "help")) {
 		show_help(stdout);
 		return EXIT_OK;

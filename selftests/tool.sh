@@ -93,6 +93,9 @@ keys() {
 start() {
 	name=$1
 	shift
+	# Nobody may take what an earlier one of this name said for its words.
+	: > "$dir/$name.out"
+	: > "$dir/$name.err"
 	timeout 60 tline "$@" > "$dir/$name.out" 2> "$dir/$name.err" &
 	eval "pid_$name=$!"
 	pids="$pids $!"

@@ -46,13 +46,6 @@ static bool state_is(int app, __u32 call, __u32 state, __u32 mode, __u32 privile
 }
 
 /* Submit an operation and wait: its result, or the refusal. */
-static __s32 do_op(struct line *line, __u32 op, __u32 call)
-{
-	int id = submit_op(line, op, call);
-
-	return id > 0 ? reply(line->app, id, NULL) : id;
-}
-
 static __s32 do_args(struct line *line, __u32 op, __u32 call, const void *args, __u32 size)
 {
 	struct tline_request rq = {
@@ -69,24 +62,6 @@ static __s32 dial(struct line *line, __u32 call, const char *number)
 
 	snprintf(dest.number, sizeof(dest.number), "%s", number);
 	return do_args(line, TLINE_OP_DIAL, call, &dest, sizeof(dest));
-}
-
-static __s32 makecall(struct line *line, const char *dest, __u32 *call)
-{
-	int id = submit_makecall(line, dest, call);
-
-	return id > 0 ? reply(line->app, id, NULL) : id;
-}
-
-static __s32 makecall_params(struct line *line, struct tline_call_params *params, __u32 *call)
-{
-	struct tline_request rq = {
-		.op = TLINE_OP_MAKECALL, .args = (uintptr_t)params, .args_size = sizeof(*params),
-	};
-	int id = submit(line, &rq);
-
-	*call = rq.new_call;
-	return id > 0 ? reply(line->app, id, NULL) : id;
 }
 
 /* ------------------------------------------------------------------------------ progress */

@@ -31,31 +31,6 @@ FIXTURE_TEARDOWN(features)
 	sim_destroy(&self->sim);
 }
 
-static __s32 do_op(struct line *line, __u32 op, __u32 call)
-{
-	int id = submit_op(line, op, call);
-
-	return id > 0 ? reply(line->app, id, NULL) : id;
-}
-
-static __s32 makecall(struct line *line, const char *dest, __u32 *call)
-{
-	int id = submit_makecall(line, dest, call);
-
-	return id > 0 ? reply(line->app, id, NULL) : id;
-}
-
-static __s32 makecall_params(struct line *line, struct tline_call_params *params, __u32 *call)
-{
-	struct tline_request rq = {
-		.op = TLINE_OP_MAKECALL, .args = (uintptr_t)params, .args_size = sizeof(*params),
-	};
-	int id = submit(line, &rq);
-
-	*call = rq.new_call;
-	return id > 0 ? reply(line->app, id, NULL) : id;
-}
-
 static struct tline_line_caps line_caps(struct line *line)
 {
 	struct tline_line_caps caps;

@@ -80,13 +80,6 @@ static bool address_state_is(struct line *line, __u32 address, __u32 state)
 	return next_is(line->app, TLINE_MSG_ADDRESSSTATE, line->handle, address, state, 0);
 }
 
-static __s32 do_op(struct line *line, __u32 op, __u32 call)
-{
-	int id = submit_op(line, op, call);
-
-	return id > 0 ? reply(line->app, id, NULL) : id;
-}
-
 /* ---------------------------------------------------------------------- messages of calls */
 
 /* 2.7: an incoming call: APPNEWCALL and CALLSTATE, adjacent, to owner and monitors. */

@@ -418,6 +418,31 @@ bool next_is(int app, __u32 type, __u32 handle, __u64 p1, __u64 p2, __u64 p3)
 
 /* ----------------------------------------------------------------------------- calls */
 
+__s32 do_op(struct line *line, __u32 op, __u32 call)
+{
+	int id = submit_op(line, op, call);
+
+	return id > 0 ? reply(line->app, id, NULL) : id;
+}
+
+__s32 makecall(struct line *line, const char *dest, __u32 *call)
+{
+	int id = submit_makecall(line, dest, call);
+
+	return id > 0 ? reply(line->app, id, NULL) : id;
+}
+
+__s32 makecall_params(struct line *line, struct tline_call_params *params, __u32 *call)
+{
+	struct tline_request rq = {
+		.op = TLINE_OP_MAKECALL, .args = (uintptr_t)params, .args_size = sizeof(*params),
+	};
+	int id = submit(line, &rq);
+
+	*call = rq.new_call;
+	return id > 0 ? reply(line->app, id, NULL) : id;
+}
+
 struct tline_call_info call_info(struct line *line, __u32 call)
 {
 	struct tline_ioc_call_info arg = { .call = call };

@@ -124,6 +124,11 @@ bool next_is(int app, __u32 type, __u32 handle, __u64 p1, __u64 p2, __u64 p3);
 struct tline_call_info call_info(struct line *line, __u32 call);
 /* With @result set if there is no such handle. */
 struct tline_ioc_call_status call_status(struct line *line, __u32 call);
+/* Submit and wait for the completion: its result, or the refusal. */
+__s32 do_op(struct line *line, __u32 op, __u32 call);
+__s32 makecall(struct line *line, const char *dest, __u32 *call);
+__s32 makecall_params(struct line *line, struct tline_call_params *params, __u32 *call);
+
 /* State of a call by query; 0: no such handle. */
 __u32 call_state(struct line *line, __u32 call);
 /* 0 or the TLINE_ERR_ of these ioctls. */

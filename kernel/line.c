@@ -486,7 +486,8 @@ static void line_finish_end(struct tline_line *line)
 	close_opens(line, TLINE_HOW_GONE);
 	/* Those that are being closed by others: soon done, they wait for nobody. */
 	wait_var_event(&line->closers, !closers(line));
-	tline_outbox_discard(line);
+	/* Without operations, delivering is but letting go. */
+	tline_line_flush(line);
 	flush_work(&line->work);
 	timer_shutdown_sync(&line->owed_timer);
 	mutex_lock(&tline_registry.lock);

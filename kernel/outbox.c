@@ -323,20 +323,6 @@ void tline_outbox_work(struct work_struct *work)
 	put_device(&line->dev);
 }
 
-void tline_outbox_discard(struct tline_line *line)
-{
-	bool empty;
-
-	do {
-		tline_outbox_run(line);
-		spin_lock_irq(&line->lock);
-		empty = list_empty(&line->outbox) && !line->draining;
-		spin_unlock_irq(&line->lock);
-		if (!empty)
-			cond_resched();
-	} while (!empty);
-}
-
 void tline_line_flush(struct tline_line *line)
 {
 	bool idle;

@@ -348,8 +348,6 @@ void tline_outbox_run(struct tline_line *line);
 /* Have it drained by the line's worker.  Any context. */
 void tline_outbox_kick_locked(struct tline_line *line);
 void tline_outbox_work(struct work_struct *work);
-/* The line is gone: what is queued is released undelivered. */
-void tline_outbox_discard(struct tline_line *line);
 
 /* ------------------------------------------------------------------- open.c */
 

@@ -130,24 +130,36 @@ void tline_call_unlink_locked(struct tline_call *call)
 
 /* --------------------------------------------------------------------- handles */
 
-struct tline_handle *tline_handle_alloc(void)
+bool tline_handles_alloc(struct list_head *pool, u32 *have, u32 need)
 {
-	return kmem_cache_zalloc(handle_cache, GFP_KERNEL);
+	for (; *have < need; (*have)++) {
+		struct tline_handle *h = kmem_cache_zalloc(handle_cache, GFP_KERNEL);
+
+		if (!h)
+			return false;
+		list_add(&h->call_node, pool);
+	}
+	return true;
 }
 
-void tline_handle_free(struct tline_handle *h)
+void tline_handles_free(struct list_head *pool)
 {
-	kmem_cache_free(handle_cache, h);
+	struct tline_handle *h, *next;
+
+	list_for_each_entry_safe(h, next, pool, call_node)
+		kmem_cache_free(handle_cache, h);
 }
 
-bool tline_handle_attach_locked(struct tline_handle *h, struct tline_open *open,
-				struct tline_call *call, u32 privilege)
+struct tline_handle *tline_handle_attach_locked(struct list_head *pool, struct tline_open *open,
+						struct tline_call *call, u32 privilege)
 {
+	struct tline_handle *h = list_first_entry(pool, struct tline_handle, call_node);
+
 	spin_lock(&open->app->lock);
 	h->id = tline_slots_get(&open->app->handles, h);
 	spin_unlock(&open->app->lock);
 	if (!h->id)
-		return false;
+		return NULL;
 	h->open = open;
 	h->call = tline_call_hold(call);
 	h->privilege = privilege;
@@ -156,9 +168,9 @@ bool tline_handle_attach_locked(struct tline_handle *h, struct tline_open *open,
 		call->owners++;
 	else
 		call->monitors++;
-	list_add_tail(&h->call_node, &call->handles);
+	list_move_tail(&h->call_node, &call->handles);
 	list_add_tail(&h->open_node, &open->handles);
-	return true;
+	return h;
 }
 
 void tline_handle_detach_locked(struct tline_handle *h)
@@ -176,7 +188,7 @@ void tline_handle_detach_locked(struct tline_handle *h)
 	list_del(&h->call_node);
 	list_del(&h->open_node);
 	tline_call_end_digits_locked(call, h);
-	tline_handle_free(h);
+	kmem_cache_free(handle_cache, h);
 	tline_call_put(call);
 }
 
@@ -472,31 +484,21 @@ static int new_attach(struct tline_call *call, struct list_head *pool, u32 have)
 {
 	struct tline_line *line = call->line;
 	struct tline_open *owner, *open;
-	struct tline_handle *h;
 
 	if (have < line->num_monitors + 1)
 		return -EAGAIN;
 	owner = tline_route_owner_locked(line, call);
 	if (!owner && !line->num_monitors)
 		return -ENOENT;
-	h = list_first_entry(pool, struct tline_handle, call_node);
-	if (owner) {
-		list_del(&h->call_node);
-		if (!tline_handle_attach_locked(h, owner, call, TLINE_CALLPRIVILEGE_OWNER))
-			goto full;
-	}
+	if (owner && !tline_handle_attach_locked(pool, owner, call, TLINE_CALLPRIVILEGE_OWNER))
+		return -ENOMEM;
 	list_for_each_entry(open, &line->opens, line_node) {
 		if (open == owner || !(open->privileges & TLINE_CALLPRIVILEGE_MONITOR))
 			continue;
-		h = list_first_entry(pool, struct tline_handle, call_node);
-		list_del(&h->call_node);
-		if (!tline_handle_attach_locked(h, open, call, TLINE_CALLPRIVILEGE_MONITOR))
-			goto full;
+		if (!tline_handle_attach_locked(pool, open, call, TLINE_CALLPRIVILEGE_MONITOR))
+			return -ENOMEM;
 	}
 	return 0;
-full:
-	tline_handle_free(h);
-	return -ENOMEM;
 }
 
 static int new_locked(struct tline_call *call, u32 address, struct list_head *pool,
@@ -526,19 +528,6 @@ static int new_locked(struct tline_call *call, u32 address, struct list_head *po
 	return 0;
 }
 
-/* Handles for the owner and every monitor there is now. */
-static bool new_handles(struct tline_line *line, struct list_head *pool, u32 *have)
-{
-	for (; *have < READ_ONCE(line->num_monitors) + 1; (*have)++) {
-		struct tline_handle *h = tline_handle_alloc();
-
-		if (!h)
-			return false;
-		list_add(&h->call_node, pool);
-	}
-	return true;
-}
-
 static struct tline_call *new_call(struct tline_line *line, u32 state, u32 mode,
 				   const struct tline_call_info *info, void *priv)
 {
@@ -560,7 +549,6 @@ static struct tline_call *new_call(struct tline_line *line, u32 state, u32 mode,
 int tline_call_new(struct tline_line *line, u32 address, u32 state, u32 mode,
 		   const struct tline_call_info *info, void *priv, u32 *id)
 {
-	struct tline_handle *h, *next;
 	struct tline_call *call;
 	LIST_HEAD(pool);
 	u32 have = 0;
@@ -571,7 +559,8 @@ int tline_call_new(struct tline_line *line, u32 address, u32 state, u32 mode,
 	/* Once more if monitors came meanwhile. */
 	do {
 		call = new_call(line, state, mode, info, priv);
-		if (!call || !new_handles(line, &pool, &have)) {
+		if (!call || !tline_handles_alloc(&pool, &have,
+						  READ_ONCE(line->num_monitors) + 1)) {
 			err = -ENOMEM;
 		} else {
 			spin_lock_irq(&line->lock);
@@ -581,8 +570,7 @@ int tline_call_new(struct tline_line *line, u32 address, u32 state, u32 mode,
 		if (call)
 			tline_call_put(call);
 	} while (err == -EAGAIN);
-	list_for_each_entry_safe(h, next, &pool, call_node)
-		tline_handle_free(h);
+	tline_handles_free(&pool);
 	return err;
 }
 EXPORT_SYMBOL_NS_GPL(tline_call_new, TLINE);

@@ -200,26 +200,6 @@ static void op_unreserve(struct tline_op *op)
 	tline_slots_put(&op->line->op_ids, tline_slots_find(&op->line->op_ids, op->out.id));
 }
 
-static struct tline_handle *take_handle(struct tline_op_new *new)
-{
-	struct tline_handle *h = list_first_entry(&new->handles, struct tline_handle, call_node);
-
-	list_del_init(&h->call_node);
-	new->num_handles--;
-	return h;
-}
-
-static bool attach(struct tline_op_new *new, struct tline_open *open,
-		   struct tline_call *call, u32 privilege)
-{
-	struct tline_handle *h = take_handle(new);
-
-	if (tline_handle_attach_locked(h, open, call, privilege))
-		return true;
-	tline_handle_free(h);
-	return false;
-}
-
 /*
  * A call to be: the creator's handle and those of the monitors are reserved now,
  * and found only when the request has succeeded.
@@ -237,11 +217,12 @@ static struct tline_call *create_call(struct tline_op *op, struct tline_open *cr
 	if (tline_op_table[op->code].args == TLINE_ARGS_PARAMS && op->args)
 		params = (void *)op->args->data;
 	tline_call_set_params(call, creator->app, params);
-	if (!attach(new, creator, call, TLINE_CALLPRIVILEGE_OWNER))
+	if (!tline_handle_attach_locked(&new->handles, creator, call, TLINE_CALLPRIVILEGE_OWNER))
 		goto undo;
 	list_for_each_entry(open, &op->line->opens, line_node)
 		if (open != creator && open->privileges & TLINE_CALLPRIVILEGE_MONITOR &&
-		    !attach(new, open, call, TLINE_CALLPRIVILEGE_MONITOR))
+		    !tline_handle_attach_locked(&new->handles, open, call,
+						TLINE_CALLPRIVILEGE_MONITOR))
 			goto undo;
 	return call;
 undo:

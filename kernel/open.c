@@ -118,20 +118,11 @@ static int bind_app(struct tline_open *open, struct tline_app *app)
 static bool bind_pending(struct tline_open *open, struct list_head *pool)
 {
 	struct tline_call *call;
-	struct tline_handle *h;
 
-	list_for_each_entry(call, &open->line->calls, node) {
-		if (call->life != TLINE_CALL_PENDING)
-			continue;
-		h = list_first_entry_or_null(pool, struct tline_handle, call_node);
-		if (!h)
+	list_for_each_entry(call, &open->line->calls, node)
+		if (call->life == TLINE_CALL_PENDING &&
+		    !tline_handle_attach_locked(pool, open, call, TLINE_CALLPRIVILEGE_MONITOR))
 			return false;
-		list_del_init(&h->call_node);
-		if (!tline_handle_attach_locked(h, open, call, TLINE_CALLPRIVILEGE_MONITOR)) {
-			tline_handle_free(h);
-			return false;
-		}
-	}
 	return true;
 }
 
@@ -228,7 +219,6 @@ static int bind_locked(struct tline_open *open, struct tline_app *app,
 int tline_open_bind(struct tline_open *open, struct tline_app *app, struct tline_ioc_open *arg)
 {
 	struct tline_line *line = open->line;
-	struct tline_handle *h, *next;
 	LIST_HEAD(pool);
 	u32 have = 0, need = 0;
 	int ret;
@@ -238,13 +228,7 @@ int tline_open_bind(struct tline_open *open, struct tline_app *app, struct tline
 	if (arg->privileges & TLINE_CALLPRIVILEGE_OWNER && !open->writable)
 		return -EPERM;
 	do {
-		for (; have < need; have++) {
-			h = tline_handle_alloc();
-			if (!h)
-				break;
-			list_add(&h->call_node, &pool);
-		}
-		if (have < need) {
+		if (!tline_handles_alloc(&pool, &have, need)) {
 			ret = TLINE_ERR_NOMEM;
 			break;
 		}
@@ -253,8 +237,7 @@ int tline_open_bind(struct tline_open *open, struct tline_app *app, struct tline
 		ret = bind_locked(open, app, arg, &pool, &need);
 		spin_unlock_irq(&line->lock);
 	} while (ret == -EAGAIN);
-	list_for_each_entry_safe(h, next, &pool, call_node)
-		tline_handle_free(h);
+	tline_handles_free(&pool);
 	if (!ret)
 		tline_outbox_run(line);
 

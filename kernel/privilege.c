@@ -50,12 +50,9 @@ static s32 attach_new_calls(struct tline_open *open, struct tline_ioc_new_calls 
 	list_for_each_entry(call, &open->line->calls, node) {
 		if (!selected(arg, call) || tline_handle_of_locked(call, open))
 			continue;
-		h = list_first_entry(pool, struct tline_handle, call_node);
-		list_del(&h->call_node);
-		if (!tline_handle_attach_locked(h, open, call, TLINE_CALLPRIVILEGE_MONITOR)) {
-			tline_handle_free(h);
+		h = tline_handle_attach_locked(pool, open, call, TLINE_CALLPRIVILEGE_MONITOR);
+		if (!h)
 			break;
-		}
 		/* Its state is for the asking: no message is the first one. */
 		h->fresh = false;
 		ids[n++] = h->id;
@@ -83,8 +80,7 @@ static void undo_new_calls(struct tline_open *open, const u32 *ids, u32 n)
 
 int tline_call_new_calls(struct tline_open *open, struct tline_ioc_new_calls *arg)
 {
-	u32 room = min_t(u32, arg->count, TLINE_MAX_CALLS), i;
-	struct tline_handle *h, *next;
+	u32 room = min_t(u32, arg->count, TLINE_MAX_CALLS), have = 0;
 	LIST_HEAD(pool);
 	u32 *ids;
 	int err = -ENOMEM;
@@ -92,12 +88,8 @@ int tline_call_new_calls(struct tline_open *open, struct tline_ioc_new_calls *ar
 	ids = kcalloc(max(room, 1U), sizeof(*ids), GFP_KERNEL_ACCOUNT);
 	if (!ids)
 		return -ENOMEM;
-	for (i = 0; i < room; i++) {
-		h = tline_handle_alloc();
-		if (!h)
-			goto free;
-		list_add(&h->call_node, &pool);
-	}
+	if (!tline_handles_alloc(&pool, &have, room))
+		goto free;
 	err = tline_open_begin(open);
 	if (err)
 		goto free;
@@ -113,8 +105,7 @@ int tline_call_new_calls(struct tline_open *open, struct tline_ioc_new_calls *ar
 		err = -EFAULT;
 	}
 free:
-	list_for_each_entry_safe(h, next, &pool, call_node)
-		tline_handle_free(h);
+	tline_handles_free(&pool);
 	kfree(ids);
 	return err;
 }
@@ -223,7 +214,7 @@ static s32 find_target(struct tline_open *self, const struct tline_call *call,
 
 /* The target is told even if it is an owner already; the caller keeps its handle. */
 static s32 give(struct tline_call *call, struct tline_open *from, struct tline_open *target,
-		struct tline_handle **spare)
+		struct list_head *pool)
 {
 	struct tline_handle *h = tline_handle_of_locked(call, target), *other;
 	u32 changed = TLINE_CALLINFOSTATE_NUMOWNERINCR;
@@ -231,10 +222,9 @@ static s32 give(struct tline_call *call, struct tline_open *from, struct tline_o
 	u32 state = call->state ?: TLINE_CALLSTATE_UNKNOWN;
 
 	if (!h) {
-		h = *spare;
-		if (!tline_handle_attach_locked(h, target, call, TLINE_CALLPRIVILEGE_OWNER))
+		h = tline_handle_attach_locked(pool, target, call, TLINE_CALLPRIVILEGE_OWNER);
+		if (!h)
 			return TLINE_ERR_NOMEM;
-		*spare = NULL;
 		tline_handle_announce_locked(h, state, call->mode);
 	} else {
 		if (!was_owner) {
@@ -258,15 +248,16 @@ static s32 give(struct tline_call *call, struct tline_open *from, struct tline_o
 
 int tline_call_handoff(struct tline_open *open, struct tline_ioc_handoff *arg)
 {
-	struct tline_handle *h, *spare;
+	struct tline_handle *h;
 	struct tline_open *target;
+	LIST_HEAD(pool);
+	u32 have = 0;
 	int err;
 
 	if (strnlen(arg->module, sizeof(arg->module)) == sizeof(arg->module))
 		return -EINVAL;
 	arg->reserved = 0;
-	spare = tline_handle_alloc();
-	if (!spare)
+	if (!tline_handles_alloc(&pool, &have, 1))
 		return -ENOMEM;
 	err = tline_open_begin(open);
 	if (err)
@@ -279,11 +270,10 @@ int tline_call_handoff(struct tline_open *open, struct tline_ioc_handoff *arg)
 	else
 		arg->result = find_target(open, h->call, arg, &target);
 	if (!arg->result && target != open)
-		arg->result = give(h->call, open, target, &spare);
+		arg->result = give(h->call, open, target, &pool);
 	tline_open_end(open, NULL);
 free:
-	if (spare)
-		tline_handle_free(spare);
+	tline_handles_free(&pool);
 	return err;
 }
 

@@ -60,27 +60,17 @@ static int new_alloc(struct tline_op_new *new, struct tline_open *open,
 		if (!new->call[i])
 			return -ENOMEM;
 	}
-	while (new->num_handles < handles) {
-		struct tline_handle *h = tline_handle_alloc();
-
-		if (!h)
-			return -ENOMEM;
-		list_add(&h->call_node, &new->handles);
-		new->num_handles++;
-	}
-	return 0;
+	return tline_handles_alloc(&new->handles, &new->num_handles, handles) ? 0 : -ENOMEM;
 }
 
 static void new_free(struct tline_op_new *new)
 {
-	struct tline_handle *h, *next;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(new->call); i++)
 		if (new->call[i])
 			tline_call_put(new->call[i]);
-	list_for_each_entry_safe(h, next, &new->handles, call_node)
-		tline_handle_free(h);
+	tline_handles_free(&new->handles);
 }
 
 /* More memory for the completion and the id of one request. */

@@ -605,11 +605,12 @@ struct tline_call *tline_call_reported_locked(struct tline_line *line, u32 id,
 					      const char *upcall);
 /* Call handle @id of @open, or NULL. */
 struct tline_handle *tline_handle_find_locked(struct tline_open *open, u32 id);
-struct tline_handle *tline_handle_alloc(void);
-void tline_handle_free(struct tline_handle *h);
-/* Attach @h; false: no id to be had. */
-bool tline_handle_attach_locked(struct tline_handle *h, struct tline_open *open,
-				struct tline_call *call, u32 privilege);
+/* Fill a pool (tline_handle.call_node) that holds *@have up to @need; sleeps. */
+bool tline_handles_alloc(struct list_head *pool, u32 *have, u32 need);
+void tline_handles_free(struct list_head *pool);
+/* Attach one of @pool, which is not empty; NULL: no id to be had, it stays there. */
+struct tline_handle *tline_handle_attach_locked(struct list_head *pool, struct tline_open *open,
+						struct tline_call *call, u32 privilege);
 /* Detach and free @h, its id too. */
 void tline_handle_detach_locked(struct tline_handle *h);
 /* A pending call comes to life: all handles are announced. */

@@ -19,7 +19,8 @@ MODULES := tline.ko tline_sim.ko
 KSRC := Kbuild $(wildcard kernel/*.[ch] kernel/*/*.[ch] uapi/linux/*.h)
 UDEV_RULES := $(PREFIX)/lib/udev/rules.d/60-tline.rules
 
-.PHONY: all modules lib headers tools tests unit install uninstall demo check bench shell sparse style deps clean help
+.PHONY: all modules lib headers tools tests unit install uninstall demo check check-debug \
+	bench shell sparse style deps clean help
 
 all: modules lib tools
 
@@ -72,14 +73,19 @@ ifeq ($(DESTDIR),)
 	ldconfig
 endif
 
+# What is more than building, "make check" and "make demo" need is in DEPS.
 deps:
-	@$(VM)/deps
+	@$(VM)/deps $(DEPS)
 
 demo: deps
 	@MAKE="$(MAKE)" $(VM)/demo
 
 check: deps
 	@MAKE="$(MAKE)" $(VM)/check $(TESTS)
+
+check-debug: DEPS := debug
+check-debug: deps
+	@MAKE="$(MAKE)" selftests/debug/check $(TESTS)
 
 bench: deps
 	$(MAKE) all
@@ -111,6 +117,8 @@ help:
 	@echo "make demo       boot a virtual machine and show calls on simulated lines"
 	@echo "make check      build without warnings, sparse, unit tests, selftests in a virtual machine"
 	@echo "make check TESTS='NAME...'   only these suites, e.g. TESTS=abi for selftests/abi_test.c"
+	@echo "make check-debug  the selftests on kernels with KASAN, lockdep and the like, and with KCSAN;"
+	@echo "                  the kernels are built once, in TLINE_CACHE (~/.cache/tline)"
 	@echo "make shell      a shell in a virtual machine with the modules loaded; 'poweroff -f' ends it"
 	@echo "make bench      count instructions of the important operations"
 	@echo "make sparse     check the modules with sparse"

@@ -19,7 +19,7 @@ MODULES := tline.ko tline_sim.ko
 KSRC := Kbuild $(wildcard kernel/*.[ch] kernel/*/*.[ch] uapi/linux/*.h)
 UDEV_RULES := $(PREFIX)/lib/udev/rules.d/60-tline.rules
 
-.PHONY: all modules lib headers tools tests unit install uninstall demo check check-debug \
+.PHONY: all modules lib headers tools tests unit install uninstall demo check check-debug coverage \
 	bench shell sparse style deps clean help
 
 all: modules lib tools
@@ -87,6 +87,10 @@ check-debug: DEPS := debug
 check-debug: deps
 	@MAKE="$(MAKE)" selftests/debug/check $(TESTS)
 
+coverage: DEPS := debug coverage
+coverage: deps
+	@MAKE="$(MAKE)" selftests/debug/coverage $(TESTS)
+
 bench: deps
 	$(MAKE) all
 	$(MAKE) -C selftests/bench run
@@ -119,6 +123,7 @@ help:
 	@echo "make check TESTS='NAME...'   only these suites, e.g. TESTS=abi for selftests/abi_test.c"
 	@echo "make check-debug  the selftests on kernels with KASAN, lockdep and the like, and with KCSAN;"
 	@echo "                  the kernels are built once, in TLINE_CACHE (~/.cache/tline)"
+	@echo "make coverage   the lines of modules and library that no test runs"
 	@echo "make shell      a shell in a virtual machine with the modules loaded; 'poweroff -f' ends it"
 	@echo "make bench      count instructions of the important operations"
 	@echo "make sparse     check the modules with sparse"

@@ -401,6 +401,14 @@ static void end_creation(struct tline_op *op, u32 id)
 		tline_terminate_pending_locked(call);
 }
 
+/* Only a LINEERR may stand where an app looks for one (P11). */
+static s32 result_of(s32 result)
+{
+	if (!result || (result >= TLINE_ERR_ALLOCATED && result <= TLINE_ERR_SERVICE_NOT_RUNNING))
+		return result;
+	return TLINE_ERR_OPERATIONFAILED;
+}
+
 bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 value)
 {
 	struct tline_line *line = op->line;
@@ -409,7 +417,7 @@ bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 val
 	if (op->done)
 		return false;
 	op->done = true;
-	op->result = result > 0 ? TLINE_ERR_OPERATIONFAILED : result;
+	op->result = result_of(result);
 	op->reason = reason;
 	op->value = value;
 	trace_tline_finish(op, op->result, reason);

@@ -483,25 +483,30 @@ void tline_op_revoke(struct tline_app *app, struct tline_op *op)
 	spin_unlock_irq(&app->lock);
 }
 
+void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 value)
+{
+	struct tline_slot *slot = tline_slots_find(&line->op_ids, id);
+	struct tline_op *op;
+
+	if (!slot) {
+		line->counters.late++;
+		trace_tline_refused(line, "complete", id);
+		return;
+	}
+	op = slot->obj;
+	/* The call holds on to its drop, whether that has ended or not. */
+	if (op->flags & TLINE_OPF_EMBEDDED)
+		tline_slots_put(&line->op_ids, slot);
+	tline_op_finish_locked(op, result, result ? TLINE_REASON_REFUSED : TLINE_REASON_DONE,
+			       value);
+}
+
 void tline_complete_value(struct tline_line *line, u32 id, s32 result, u32 value)
 {
-	struct tline_slot *slot;
-	struct tline_op *op;
 	unsigned long flags;
 
 	spin_lock_irqsave(&line->lock, flags);
-	slot = tline_slots_find(&line->op_ids, id);
-	if (slot) {
-		op = slot->obj;
-		/* The call holds on to its drop, whether that has ended or not. */
-		if (op->flags & TLINE_OPF_EMBEDDED)
-			tline_slots_put(&line->op_ids, slot);
-		tline_op_finish_locked(op, result,
-				       result ? TLINE_REASON_REFUSED : TLINE_REASON_DONE, value);
-	} else {
-		line->counters.late++;
-		trace_tline_refused(line, "complete", id);
-	}
+	tline_op_answer_locked(line, id, result, value);
 	/* A creation that failed leaves a call to be closed. */
 	tline_outbox_kick_locked(line);
 	spin_unlock_irqrestore(&line->lock, flags);

@@ -99,8 +99,9 @@ static void deliver_request(struct tline_line *line, ops_t ops, struct tline_out
 		result = ops->request[rq.op](line, &rq);
 		call_end(line, TLINE_OUT_REQUEST, rq.id, result);
 	}
+	/* An error returned is an answer; so, after another one, it is the second. */
 	if (result)
-		tline_op_finish_locked(op, result, TLINE_REASON_REFUSED, 0);
+		tline_op_answer_locked(line, rq.id, result, 0);
 	if (op->flags & TLINE_OPF_ASKED && !op->done && list_empty(&out->node))
 		tline_outbox_add_locked(line, out, TLINE_OUT_CANCEL);
 	else

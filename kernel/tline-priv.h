@@ -698,6 +698,8 @@ int tline_op_accept_locked(struct tline_op *op, struct tline_open *open,
 void tline_op_revoke(struct tline_app *app, struct tline_op *op);
 /* The one place where a request ends; false: it had ended before. */
 bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 value);
+/* The provider's answer to request @id; late or a second one, it is counted. */
+void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 value);
 /* Queue the completion message of a request that has been waited for. */
 void tline_op_message_locked(struct tline_app *app, struct tline_op *op);
 /* The same, and tell the provider, if it knows of it, that the answer is void. */

@@ -8,10 +8,13 @@
 #include <linux/string.h>
 
 #include "tline-priv.h"
+#include "trace.h"
 
 #define DIGIT_MODES	(TLINE_DIGITMODE_PULSE | TLINE_DIGITMODE_DTMF | TLINE_DIGITMODE_DTMFEND)
 #define DIGITS		"0123456789ABCDabcd*#,"
 #define PULSE_DIGITS	"0123456789,!"
+#define HEARD_DIGITS	"0123456789ABCD*#"
+#define HEARD_PULSES	"0123456789"
 
 /* TAPI's tick: milliseconds since boot in 32 bits. */
 static u32 tick(void)
@@ -174,6 +177,14 @@ void tline_call_generated(struct tline_line *line, u32 id, u32 tag)
 }
 EXPORT_SYMBOL_NS_GPL(tline_call_generated, TLINE);
 
+static bool heard_valid(u32 digit, u32 mode)
+{
+	const char *of = mode == TLINE_DIGITMODE_PULSE ? HEARD_PULSES : HEARD_DIGITS;
+
+	return is_power_of_2(mode) && mode & DIGIT_MODES && digit && digit < 0x80 &&
+	       strchr(of, digit);
+}
+
 void tline_call_digit(struct tline_line *line, u32 id, u32 digit, u32 mode)
 {
 	struct tline_call *call;
@@ -182,11 +193,15 @@ void tline_call_digit(struct tline_line *line, u32 id, u32 digit, u32 mode)
 
 	spin_lock_irqsave(&line->lock, flags);
 	call = tline_call_reported_locked(line, id, "digit");
-	if (call && call->life == TLINE_CALL_LIVE && !(call->state & TLINE_CALLSTATE_IDLE))
+	if (call && !heard_valid(digit, mode)) {
+		line->counters.refused_upcalls++;
+		trace_tline_refused(line, "digit", id);
+	} else if (call && call->life == TLINE_CALL_LIVE && !(call->state & TLINE_CALLSTATE_IDLE)) {
 		list_for_each_entry(h, &call->handles, call_node)
 			if (h->digit_modes & mode)
 				tline_open_event_locked(h->open, TLINE_MSG_MONITORDIGITS, h->id,
 							digit, mode, tick());
+	}
 	spin_unlock_irqrestore(&line->lock, flags);
 }
 EXPORT_SYMBOL_NS_GPL(tline_call_digit, TLINE);

@@ -336,7 +336,7 @@ void tline_call_set_info(struct tline_line *line, u32 call, u32 changed,
  * tline_call_digit - a digit was heard
  * @line: the line
  * @call: call id
- * @digit: '0' to '9', 'A' to 'D', '*', '#'
+ * @digit: '0' to '9', and but for PULSE 'A' to 'D', '*', '#'
  * @mode: one TLINE_DIGITMODE_
  */
 void tline_call_digit(struct tline_line *line, u32 call, u32 digit, u32 mode);

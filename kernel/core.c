@@ -20,7 +20,6 @@ struct tline_registry tline_registry = {
 	.line_ids	= IDA_INIT(tline_registry.line_ids),
 };
 
-DEFINE_SRCU(tline_srcu);
 struct workqueue_struct *tline_wq;
 
 /* Lines by name, for uniqueness; the registry lock guards it. */

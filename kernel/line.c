@@ -120,10 +120,10 @@ static void line_features(struct tline_line *line, const struct tline_provider_o
 
 int tline_line_caps(struct tline_line *line, struct tline_line_caps *caps)
 {
-	int idx = srcu_read_lock(&tline_srcu);
 	int err = -ENODEV;
 
-	if (srcu_dereference(line->ops, &tline_srcu)) {
+	spin_lock_irq(&line->lock);
+	if (!line->gone) {
 		*caps = *line->caps;
 		caps->line = line->id;
 		caps->permanent_id = crc32_le(~0, line->serial, strlen(line->serial));
@@ -134,19 +134,19 @@ int tline_line_caps(struct tline_line *line, struct tline_line_caps *caps)
 		strscpy_pad(caps->provider, line->provider->name, sizeof(caps->provider));
 		err = 0;
 	}
-	srcu_read_unlock(&tline_srcu, idx);
+	spin_unlock_irq(&line->lock);
 	return err;
 }
 
 int tline_address_caps(struct tline_line *line, struct tline_ioc_address_caps *arg)
 {
 	const struct tline_address *address;
-	int idx = srcu_read_lock(&tline_srcu);
 	int err = -ENODEV;
 
 	memset(&arg->caps, 0, sizeof(arg->caps));
 	arg->result = 0;
-	if (srcu_dereference(line->ops, &tline_srcu)) {
+	spin_lock_irq(&line->lock);
+	if (!line->gone) {
 		err = 0;
 		if (arg->address < line->num_addresses) {
 			address = &line->addresses[array_index_nospec(arg->address,
@@ -159,7 +159,7 @@ int tline_address_caps(struct tline_line *line, struct tline_ioc_address_caps *a
 			arg->result = TLINE_ERR_INVALADDRESSID;
 		}
 	}
-	srcu_read_unlock(&tline_srcu, idx);
+	spin_unlock_irq(&line->lock);
 	return err;
 }
 
@@ -294,6 +294,7 @@ struct tline_line *tline_line_alloc(struct tline_provider *provider,
 
 	line->id = id;
 	line->provider = provider;
+	line->ops = provider->ops;
 	line->caps = config->caps;
 	line->priv = config->priv;
 	line->max_calls = config->max_calls ?: TLINE_MAX_CALLS;
@@ -375,7 +376,6 @@ static void line_disable(struct tline_line *line)
 	line->gone = true;
 	spin_unlock_irq(&line->lock);
 	wake_up_poll(&line->wait, EPOLLHUP | EPOLLERR);
-	RCU_INIT_POINTER(line->ops, NULL);
 }
 
 int tline_line_register(struct tline_line *line)
@@ -392,7 +392,6 @@ int tline_line_register(struct tline_line *line)
 
 	mutex_lock(&tline_registry.lock);
 	/* Everything is ready before it can be found: it can be opened at once. */
-	rcu_assign_pointer(line->ops, line->provider->ops);
 	err = tline_registry_add(line);
 	if (!err) {
 		err = device_add(&line->dev);
@@ -460,10 +459,11 @@ static void announce_end(struct tline_line *line)
  * The end of a line, in this order:
  *  1. no new opens: the node goes;
  *  2. no new binding, request or call: @gone;
- *  3. no new operation: @ops is NULL, and after the grace period none is running;
+ *  3. no new operation, for the same reason, and none is running;
  *  4. everything ends: opens with their calls and requests, the outbox;
  *  5. the apps and netlink are told; the registration's reference goes.
- * Several lines share the grace period, hence the two halves.
+ * Of several lines, none has operations called while another one's are waited for:
+ * hence the two halves.
  */
 static void line_begin_end(struct tline_line *line)
 {
@@ -483,10 +483,11 @@ static u32 closers(struct tline_line *line)
 
 static void line_finish_end(struct tline_line *line)
 {
+	tline_outbox_stop(line);
 	close_opens(line, TLINE_HOW_GONE);
 	/* Those that are being closed by others: soon done, they wait for nobody. */
 	wait_var_event(&line->closers, !closers(line));
-	/* Without operations, delivering is but letting go. */
+	/* Of a line that is gone, delivering is but letting go. */
 	tline_line_flush(line);
 	flush_work(&line->work);
 	timer_shutdown_sync(&line->owed_timer);
@@ -505,7 +506,6 @@ void tline_line_unregister(struct tline_line *line)
 	list_del_init(&line->node);
 	mutex_unlock(&tline_registry.lock);
 	line_begin_end(line);
-	synchronize_srcu(&tline_srcu);
 	line_finish_end(line);
 }
 EXPORT_SYMBOL_NS_GPL(tline_line_unregister, TLINE);
@@ -516,7 +516,6 @@ void tline_lines_unregister(struct list_head *lines)
 
 	list_for_each_entry(line, lines, node)
 		line_begin_end(line);
-	synchronize_srcu(&tline_srcu);
 	list_for_each_entry_safe(line, next, lines, node) {
 		list_del_init(&line->node);
 		line_finish_end(line);

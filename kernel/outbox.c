@@ -8,12 +8,13 @@
  * cancelling, deadlines) leaves that to the line's worker, so that no provider
  * can hold them up.  @draining makes deliveries one at a time.
  *
- * Deliveries of a line that is gone find no operations and just release what the
+ * Deliveries of a line that is gone call no operation and just release what the
  * entry holds.
  */
 #include <linux/delay.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
+#include <linux/wait_bit.h>
 
 #include "tline-priv.h"
 #include "trace.h"
@@ -285,23 +286,21 @@ static void (*const deliver[TLINE_OUT_KINDS])(struct tline_line *, ops_t, struct
 	[TLINE_OUT_MEDIA_DETECTION]	= deliver_media_detection,
 };
 
-/* Deliver up to TLINE_BATCH entries; the caller has set @draining. */
+/*
+ * Deliver up to TLINE_BATCH entries; the caller has set @draining.  The operations
+ * stay while one of them runs: tline_outbox_stop() waits for it.
+ */
 static void drain_locked(struct tline_line *line)
 	__must_hold(&line->lock)
 {
 	struct tline_out *out;
 	unsigned int n = 0;
-	ops_t ops;
-	int idx;
 
-	idx = srcu_read_lock(&tline_srcu);
-	ops = srcu_dereference(line->ops, &tline_srcu);
 	while (n++ < TLINE_BATCH &&
 	       (out = list_first_entry_or_null(&line->outbox, struct tline_out, node))) {
 		list_del_init(&out->node);
-		deliver[out->kind](line, ops, out);
+		deliver[out->kind](line, line->gone ? NULL : line->ops, out);
 	}
-	srcu_read_unlock(&tline_srcu, idx);
 }
 
 void tline_outbox_run(struct tline_line *line)
@@ -311,9 +310,30 @@ void tline_outbox_run(struct tline_line *line)
 		line->draining = true;
 		drain_locked(line);
 		line->draining = false;
+		if (line->gone)
+			wake_up_var(&line->draining);
 		tline_outbox_kick_locked(line);
 	}
 	spin_unlock_irq(&line->lock);
+}
+
+static bool draining(struct tline_line *line)
+{
+	bool is;
+
+	spin_lock_irq(&line->lock);
+	is = line->draining;
+	spin_unlock_irq(&line->lock);
+	return is;
+}
+
+/*
+ * Wait for the operation of a @gone line that runs; none is called any more.  A wait
+ * for this line only: another one's operation may never return.
+ */
+void tline_outbox_stop(struct tline_line *line)
+{
+	wait_var_event(&line->draining, !draining(line));
 }
 
 void tline_outbox_work(struct work_struct *work)

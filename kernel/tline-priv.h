@@ -6,7 +6,6 @@
  *
  *   tline_registry.lock	mutex: the lists of providers, lines and apps
  *   tline_open.close_lock	mutex: one terminator of an open at a time
- *   tline_srcu (read)		around every call into a provider; one for all lines
  *   tline_line.lock		spinlock, irq-safe: calls, handles, requests, opens
  *				and outbox of the line
  *   tline_app.lock		spinlock, irq-safe, leaf: ids, queue and deadlines
@@ -27,7 +26,6 @@
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/spinlock.h>
-#include <linux/srcu.h>
 #include <linux/timerqueue.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -176,8 +174,8 @@ struct tline_address {
  * @node: in tline_provider.lines (registry lock)
  * @name_node: in the registry's table of names (registry lock)
  * @provider: while registered
- * @ops: NULL once unregistered; only under tline_srcu
- * @caps: valid under @lock while not @gone, or under tline_srcu while @ops
+ * @ops: not called once @gone; valid while not @gone or @draining
+ * @caps: valid under @lock while not @gone
  * @op_mask: operations the provider has, bit by enum tline_opcode
  * @cmd_mask: same, bit by enum tline_command
  * @call_features: of @op_mask and @cmd_mask, TLINE_CALLFEATURE_
@@ -229,7 +227,7 @@ struct tline_line {
 	struct list_head node;
 	struct hlist_node name_node;
 	struct tline_provider *provider;
-	const struct tline_provider_ops __rcu *ops;
+	const struct tline_provider_ops *ops;
 	const struct tline_line_caps *caps;
 	u64 op_mask;
 	u32 cmd_mask;
@@ -276,7 +274,6 @@ struct tline_line {
 	struct tline_address addresses[];
 };
 
-extern struct srcu_struct tline_srcu;
 extern struct workqueue_struct *tline_wq;
 
 void tline_line_counters(struct tline_line *line, struct tline_ioc_counters *sum);
@@ -284,7 +281,7 @@ int tline_line_caps(struct tline_line *line, struct tline_line_caps *caps);
 int tline_address_caps(struct tline_line *line, struct tline_ioc_address_caps *arg);
 int tline_line_init(void);
 void tline_line_exit(void);
-/* Unregister all of @lines (tline_line.node) with one grace period. */
+/* Unregister all of @lines (tline_line.node). */
 void tline_lines_unregister(struct list_head *lines);
 /* The unions over all opens have changed: tell the provider. */
 void tline_line_opens_changed_locked(struct tline_line *line);
@@ -347,6 +344,8 @@ void tline_outbox_add_locked(struct tline_line *line, struct tline_out *out, u32
 void tline_outbox_run(struct tline_line *line);
 /* Have it drained by the line's worker.  Any context. */
 void tline_outbox_kick_locked(struct tline_line *line);
+/* Wait for the operation of a @gone line that runs. */
+void tline_outbox_stop(struct tline_line *line);
 void tline_outbox_work(struct work_struct *work);
 
 /* ------------------------------------------------------------------- open.c */

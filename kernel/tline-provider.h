@@ -182,7 +182,7 @@ int tline_provider_register(struct tline_provider *provider);
  * tline_provider_unregister - take a provider and all its lines away
  * @provider: registered provider
  *
- * As tline_line_unregister() for each line, with one grace period for all.
+ * As tline_line_unregister() for each line.
  */
 void tline_provider_unregister(struct tline_provider *provider);
 
@@ -224,8 +224,8 @@ int tline_line_register(struct tline_line *line);
  *
  * Everything of the line ends: requests are completed with OPERATIONFAILED, calls
  * go, apps get TLINE_MSG_CLOSE and TLINE_MSG_REMOVE.  Open fds stay safe.  When
- * it returns no operation is running and none will be called.  It waits for
- * operations that are running, so it must not be called from one.
+ * it returns no operation of the line is running and none will be called.  It waits
+ * for one that is running, so it must not be called from one.
  */
 void tline_line_unregister(struct tline_line *line);
 

@@ -128,6 +128,10 @@ int tline_provider_register(struct tline_provider *provider)
 
 	if (!provider->ops || !provider->ops->close_call || !valid_name(provider->name))
 		return -EINVAL;
+	provider->wq = alloc_workqueue("tline_%.17s", WQ_UNBOUND, WQ_UNBOUND_MAX_ACTIVE,
+				       provider->name);
+	if (!provider->wq)
+		return -ENOMEM;
 	INIT_LIST_HEAD(&provider->lines);
 	mutex_lock(&tline_registry.lock);
 	list_for_each_entry(p, &tline_registry.providers, node)
@@ -136,6 +140,8 @@ int tline_provider_register(struct tline_provider *provider)
 	if (!err)
 		list_add_tail(&provider->node, &tline_registry.providers);
 	mutex_unlock(&tline_registry.lock);
+	if (err)
+		destroy_workqueue(provider->wq);
 	return err;
 }
 EXPORT_SYMBOL_NS_GPL(tline_provider_register, TLINE);
@@ -149,6 +155,7 @@ void tline_provider_unregister(struct tline_provider *provider)
 	list_splice_init(&provider->lines, &lines);
 	mutex_unlock(&tline_registry.lock);
 	tline_lines_unregister(&lines);
+	destroy_workqueue(provider->wq);
 }
 EXPORT_SYMBOL_NS_GPL(tline_provider_unregister, TLINE);
 

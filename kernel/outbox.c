@@ -35,7 +35,7 @@ void tline_outbox_kick_locked(struct tline_line *line)
 		return;
 	/* The worker has a reference of its own; this put is never the last one. */
 	get_device(&line->dev);
-	if (!queue_work(tline_wq, &line->work))
+	if (!queue_work(line->provider->wq, &line->work))
 		put_device(&line->dev);
 }
 

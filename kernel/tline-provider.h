@@ -24,6 +24,7 @@
 struct device;
 struct module;
 struct tline_line;
+struct workqueue_struct;
 
 /**
  * struct tline_rq - a request, or a command, as a provider sees it
@@ -142,6 +143,7 @@ struct tline_provider {
 	/* private: */
 	struct list_head node;
 	struct list_head lines;
+	struct workqueue_struct *wq;	/* its own: a worker may hang in its operations */
 };
 
 /**
@@ -174,7 +176,7 @@ struct tline_line_config {
  * tline_provider_register - make a provider known
  * @provider: filled in
  *
- * Return: 0, -EINVAL (ops or name missing), -EEXIST (name taken).
+ * Return: 0, -EINVAL (ops or name missing), -EEXIST (name taken), -ENOMEM.
  */
 int tline_provider_register(struct tline_provider *provider);
 

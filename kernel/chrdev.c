@@ -325,10 +325,14 @@ static long line_submit(struct tline_open *open, struct tline_ioc_submit __user 
 	struct tline_ioc_submit arg;
 	int err;
 
-	if (copy_from_user(&arg, user, sizeof(arg)))
+	/* Beforehand, since what has been submitted must not fail (P1); mostly it is right. */
+	if (copy_from_user(&arg, user, sizeof(arg)) || put_user(arg.count, &user->done))
 		return -EFAULT;
+	arg.done = 0;
 	err = tline_submit(open, &arg);
-	return err ?: put_user(arg.done, &user->done);
+	if (arg.done != arg.count && put_user(arg.done, &user->done))
+		return -EFAULT;
+	return err;
 }
 
 static int line_open(struct inode *inode, struct file *file)

@@ -157,9 +157,11 @@ static int op_reserve(struct tline_op *op, struct tline_open *open,
 	struct tline_app *app = open->app;
 	int err = -EAGAIN;
 
+	if (open->line->op_ids.used >= TLINE_MAX_LINE_REQUESTS)
+		return TLINE_ERR_RESOURCEUNAVAIL;
 	op->out.id = tline_slots_get(&open->line->op_ids, op);
 	if (!op->out.id)
-		return TLINE_ERR_RESOURCEUNAVAIL;
+		return err;
 	spin_lock(&app->lock);
 	if (app->requests.used >= TLINE_MAX_REQUESTS) {
 		err = TLINE_ERR_REQUESTOVERRUN;

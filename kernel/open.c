@@ -104,6 +104,8 @@ static int bind_app(struct tline_open *open, struct tline_app *app)
 	spin_lock(&app->lock);
 	if (app->dead)
 		err = -ESHUTDOWN;
+	else if (app->handles.used >= TLINE_MAX_HANDLES)
+		err = TLINE_ERR_RESOURCEUNAVAIL;
 	else
 		open->handle = tline_slots_get(&app->handles, TLINE_SLOT_LINE);
 	if (open->handle) {
@@ -195,7 +197,7 @@ static int bind_locked(struct tline_open *open, struct tline_app *app,
 	}
 	err = bind_app(open, app);
 	if (err || !open->handle)
-		return err ?: TLINE_ERR_RESOURCEUNAVAIL;
+		return err ?: TLINE_ERR_NOMEM;
 	open->app = app;
 	open->api_version = arg->api_version;
 	open->media_modes = open->privileges & TLINE_CALLPRIVILEGE_OWNER ? arg->media_modes : 0;

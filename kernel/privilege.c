@@ -52,14 +52,20 @@ static s32 attach_new_calls(struct tline_open *open, struct tline_ioc_new_calls 
 			continue;
 		h = tline_handle_attach_locked(pool, open, call, TLINE_CALLPRIVILEGE_MONITOR);
 		if (!h)
-			break;
+			goto undo;
 		/* Its state is for the asking: no message is the first one. */
 		h->fresh = false;
 		ids[n++] = h->id;
-		tline_call_info_event_locked(call, TLINE_CALLINFOSTATE_NUMMONITORS, open->app);
 	}
-	arg->count = n;
+	for (n = 0; n < arg->count; n++)
+		tline_call_info_event_locked(tline_handle_find_locked(open, ids[n])->call,
+					     TLINE_CALLINFOSTATE_NUMMONITORS, open->app);
 	return 0;
+undo:
+	while (n--)
+		tline_handle_detach_locked(tline_handle_find_locked(open, ids[n]));
+	arg->count = 0;
+	return TLINE_ERR_NOMEM;
 }
 
 /* User space did not get the ids: as if nothing had happened. */

@@ -73,12 +73,15 @@ static void new_free(struct tline_op_new *new)
 	tline_handles_free(&new->handles);
 }
 
-/* More memory for the completion and the id of one request. */
-static int app_grow(struct tline_app *app)
+/* More memory for the completion and the ids of one request. */
+static int grow(struct tline_open *open)
 {
+	struct tline_line *line = open->line;
+	struct tline_app *app = open->app;
 	struct tline_msg_page *page;
 
-	if (tline_slots_reserve(&app->requests, 1, &app->lock))
+	if (tline_slots_reserve(&line->op_ids, 1, &line->lock) ||
+	    tline_slots_reserve(&app->requests, 1, &app->lock))
 		return -ENOMEM;
 	page = tline_msg_page_alloc();
 	if (!page)
@@ -107,7 +110,7 @@ static int accept(struct tline_open *open, struct tline_op *op, struct tline_req
 		}
 		if (ret != -EAGAIN)
 			break;
-		ret = app_grow(open->app);
+		ret = grow(open);
 		if (ret)
 			break;
 	}
@@ -192,9 +195,9 @@ static int collect(struct tline_app *app, struct tline_op *op,
 	if (!done)
 		return -EINTR;
 
-	/* Nobody writes to a request that has been done. */
-	if (put_user(op->result, &to->result) || put_user(op->reason, &to->reason) ||
-	    put_user(op->value, &to->value))
+	/* Nobody writes to a request that has been done.  @reason last: it says that it has. */
+	if (put_user(op->result, &to->result) || put_user(op->value, &to->value) ||
+	    put_user(op->reason, &to->reason))
 		err = -EFAULT;
 
 	spin_lock_irq(&app->lock);

@@ -173,6 +173,22 @@ struct tline_handle *tline_handle_attach_locked(struct list_head *pool, struct t
 	return h;
 }
 
+bool tline_app_full(struct tline_app *app)
+{
+	unsigned long flags;
+	bool full;
+
+	spin_lock_irqsave(&app->lock, flags);
+	full = app->handles.used >= TLINE_MAX_HANDLES;
+	spin_unlock_irqrestore(&app->lock, flags);
+	return full;
+}
+
+s32 tline_handle_error(struct tline_app *app)
+{
+	return tline_app_full(app) ? TLINE_ERR_RESOURCEUNAVAIL : TLINE_ERR_NOMEM;
+}
+
 void tline_handle_detach_locked(struct tline_handle *h)
 {
 	struct tline_call *call = h->call;
@@ -495,10 +511,12 @@ static int new_attach(struct tline_call *call, struct list_head *pool, u32 have)
 	list_for_each_entry(open, &line->opens, line_node) {
 		if (open == owner || !(open->privileges & TLINE_CALLPRIVILEGE_MONITOR))
 			continue;
-		if (!tline_handle_attach_locked(pool, open, call, TLINE_CALLPRIVILEGE_MONITOR))
+		/* One that cannot have another handle is not to keep the call from the others. */
+		if (!tline_handle_attach_locked(pool, open, call, TLINE_CALLPRIVILEGE_MONITOR) &&
+		    !tline_app_full(open->app))
 			return -ENOMEM;
 	}
-	return 0;
+	return list_empty(&call->handles) ? -ENOENT : 0;
 }
 
 static int new_locked(struct tline_call *call, u32 address, struct list_head *pool,

@@ -64,9 +64,9 @@ static int copy_in(const struct ioc *ioc, void *arg, void __user *user, size_t u
 	}
 	if (ioc->in && copy_from_user(arg, user, min_t(size_t, ioc->in, usize)))
 		return -EFAULT;
-	/* Before anything is changed: could the result be written? */
+	/* Before anything is changed: could the result be written, all of it? */
 	if (_IOC_DIR(ioc->cmd) == (_IOC_READ | _IOC_WRITE) &&
-	    copy_to_user(user, arg, min_t(size_t, ioc->in, usize)))
+	    (copy_to_user(user, arg, ioc->in) || clear_user(user + ioc->in, usize - ioc->in)))
 		return -EFAULT;
 	return 0;
 }

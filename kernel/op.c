@@ -207,24 +207,29 @@ static void op_unreserve(struct tline_op *op)
  * and found only when the request has succeeded.
  */
 static struct tline_call *create_call(struct tline_op *op, struct tline_open *creator,
-				      struct tline_op_new *new, u32 index, u32 address)
+				      struct tline_op_new *new, u32 index, u32 address, s32 *err)
 {
 	struct tline_call *call = new->call[index];
 	const struct tline_call_params *params = NULL;
 	struct tline_open *open;
 
+	*err = TLINE_ERR_NOMEM;
 	if (!tline_call_link_locked(call, address))
 		return NULL;
 	new->call[index] = NULL;	/* the line's list has the reference now */
 	if (tline_op_table[op->code].args == TLINE_ARGS_PARAMS && op->args)
 		params = (void *)op->args->data;
 	tline_call_set_params(call, creator->app, params);
-	if (!tline_handle_attach_locked(&new->handles, creator, call, TLINE_CALLPRIVILEGE_OWNER))
+	if (!tline_handle_attach_locked(&new->handles, creator, call, TLINE_CALLPRIVILEGE_OWNER)) {
+		*err = tline_handle_error(creator->app);
 		goto undo;
+	}
 	list_for_each_entry(open, &op->line->opens, line_node)
+		/* As for an incoming call: one that is full goes without. */
 		if (open != creator && open->privileges & TLINE_CALLPRIVILEGE_MONITOR &&
 		    !tline_handle_attach_locked(&new->handles, open, call,
-						TLINE_CALLPRIVILEGE_MONITOR))
+						TLINE_CALLPRIVILEGE_MONITOR) &&
+		    !tline_app_full(open->app))
 			goto undo;
 	return call;
 undo:
@@ -260,17 +265,18 @@ static s32 create_calls(struct tline_op *op, struct tline_open *open,
 	const struct tline_op_row *row = &tline_op_table[op->code];
 	u32 address = new_address(op, *call);
 	struct tline_call *first, *second;
+	s32 err;
 
 	if (op->line->num_calls + row->creates > op->line->max_calls)
 		return row->flags & TLINE_ROW_MAY_CREATE ? 0 : TLINE_ERR_CALLUNAVAIL;
-	first = create_call(op, open, new, 0, address);
+	first = create_call(op, open, new, 0, address, &err);
 	if (!first)
-		return TLINE_ERR_NOMEM;
+		return err;
 	if (row->creates > 1) {
-		second = create_call(op, open, new, 1, address);
+		second = create_call(op, open, new, 1, address, &err);
 		if (!second) {
 			tline_terminate_pending_locked(first);
-			return TLINE_ERR_NOMEM;
+			return err;
 		}
 		op->new_call2 = second->id;
 		rq->new_call2 = creator_handle(second);

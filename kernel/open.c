@@ -207,7 +207,7 @@ static int bind_locked(struct tline_open *open, struct tline_app *app,
 	open->line_states = TLINE_DEVSTATE_REINIT;
 	if (open->privileges & TLINE_CALLPRIVILEGE_MONITOR && !bind_pending(open, pool)) {
 		unbind_partly(open);
-		return TLINE_ERR_NOMEM;
+		return tline_handle_error(app);
 	}
 	open->uid = current_uid();
 	open->pid = get_pid(task_tgid(current));

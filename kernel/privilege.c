@@ -65,7 +65,7 @@ undo:
 	while (n--)
 		tline_handle_detach_locked(tline_handle_find_locked(open, ids[n]));
 	arg->count = 0;
-	return TLINE_ERR_NOMEM;
+	return tline_handle_error(open->app);
 }
 
 /* User space did not get the ids: as if nothing had happened. */
@@ -230,7 +230,7 @@ static s32 give(struct tline_call *call, struct tline_open *from, struct tline_o
 	if (!h) {
 		h = tline_handle_attach_locked(pool, target, call, TLINE_CALLPRIVILEGE_OWNER);
 		if (!h)
-			return TLINE_ERR_NOMEM;
+			return tline_handle_error(target->app);
 		tline_handle_announce_locked(h, state, call->mode);
 	} else {
 		if (!was_owner) {

@@ -41,6 +41,8 @@ struct tline_open *tline_route_mode_locked(struct tline_line *line, u32 media, u
 		if (open->address != TLINE_ADDRESS_ANY && address != TLINE_ADDRESS_ANY &&
 		    open->address != address)
 			continue;
+		if (tline_app_full(open->app))
+			continue;
 		if (!best || READ_ONCE(open->app->rank[bit]) < READ_ONCE(best->app->rank[bit]))
 			best = open;
 	}

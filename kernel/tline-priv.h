@@ -610,6 +610,9 @@ void tline_handles_free(struct list_head *pool);
 /* Attach one of @pool, which is not empty; NULL: no id to be had, it stays there. */
 struct tline_handle *tline_handle_attach_locked(struct list_head *pool, struct tline_open *open,
 						struct tline_call *call, u32 privilege);
+/* Why that failed: the app has all the handles that it may, or there is no memory. */
+bool tline_app_full(struct tline_app *app);
+s32 tline_handle_error(struct tline_app *app);
 /* Detach and free @h, its id too. */
 void tline_handle_detach_locked(struct tline_handle *h);
 /* A pending call comes to life: all handles are announced. */

@@ -155,9 +155,10 @@ static int op_reserve(struct tline_op *op, struct tline_open *open,
 		      const struct tline_request *rq)
 {
 	struct tline_app *app = open->app;
+	u32 pending = open->line->op_ids.used;
 	int err = -EAGAIN;
 
-	if (open->line->op_ids.used >= TLINE_MAX_LINE_REQUESTS)
+	if (pending >= TLINE_MAX_LINE_REQUESTS)
 		return TLINE_ERR_RESOURCEUNAVAIL;
 	op->out.id = tline_slots_get(&open->line->op_ids, op);
 	if (!op->out.id)
@@ -165,6 +166,9 @@ static int op_reserve(struct tline_op *op, struct tline_open *open,
 	spin_lock(&app->lock);
 	if (app->requests.used >= TLINE_MAX_REQUESTS) {
 		err = TLINE_ERR_REQUESTOVERRUN;
+	} else if (pending >= TLINE_MAX_LINE_REQUESTS / 2 &&
+		   app->queue.reserved >= TLINE_FEW_REQUESTS) {
+		err = TLINE_ERR_RESOURCEUNAVAIL;
 	} else if (tline_queue_reserve(&app->queue)) {
 		op->app_id = tline_slots_get(&app->requests, op);
 		if (!op->app_id)

@@ -3,6 +3,7 @@
  * Open lines: binding a file of /dev/tline/lineN to an app, and what an open can
  * ask and set.  How it ends is in terminate.c.
  */
+#include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/kernel.h>
 #include <linux/nospec.h>
@@ -71,6 +72,19 @@ void tline_open_event_locked(struct tline_open *open, u32 type, u32 handle,
 
 /* --------------------------------------------------------------------- binding */
 
+/* One user is not to keep the others from a line. */
+static bool user_has_enough(const struct tline_line *line)
+{
+	const struct tline_open *open;
+	u32 n = 0;
+
+	if (line->num_opens < TLINE_MAX_USER_OPENS)
+		return false;
+	list_for_each_entry(open, &line->opens, line_node)
+		n += uid_eq(open->uid, current_uid());
+	return n >= TLINE_MAX_USER_OPENS && !capable(CAP_SYS_RESOURCE);
+}
+
 /* The refusals that lineOpen documents. */
 static s32 check_bind(const struct tline_line *line, const struct tline_ioc_open *arg)
 {
@@ -92,7 +106,7 @@ static s32 check_bind(const struct tline_line *line, const struct tline_ioc_open
 	    (!arg->media_modes ||
 	     arg->media_modes & ~(caps->media_modes | TLINE_MEDIAMODE_UNKNOWN)))
 		return TLINE_ERR_INVALMEDIAMODE;
-	if (line->num_opens >= TLINE_MAX_OPENS)
+	if (line->num_opens >= TLINE_MAX_OPENS || user_has_enough(line))
 		return TLINE_ERR_RESOURCEUNAVAIL;
 	return 0;
 }

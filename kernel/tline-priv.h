@@ -39,6 +39,8 @@
 
 /* Requests pending on one line, all apps: sixteen apps at their own limit. */
 #define TLINE_MAX_LINE_REQUESTS	65536
+/* Of these, half is kept for apps with fewer than so many: eight for each open there can be. */
+#define TLINE_FEW_REQUESTS	8
 #define TLINE_IDLE_LIMIT_MS	30000
 #define TLINE_STAGE		64	/* messages copied to user space at a time */
 

@@ -47,6 +47,7 @@
 #define TLINE_MAX_REQUESTS	4096	/* of an app: pending, or done and unread */
 #define TLINE_MAX_HANDLES	(1 << 18)	/* of an app: lines and calls */
 #define TLINE_MAX_OPENS		4096	/* opens of one line */
+#define TLINE_MAX_USER_OPENS	1024	/* of these, of one user without CAP_SYS_RESOURCE */
 #define TLINE_MAX_SUBMIT	4096	/* requests in one TLINE_IOC_SUBMIT */
 #define TLINE_MAX_SUBMIT_WAIT	64	/* the same with TLINE_SUBMIT_WAIT */
 #define TLINE_MAX_ARGS		4096	/* bytes of one request's arguments */

@@ -5,6 +5,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/timekeeping.h>
 
 #include "tline-priv.h"
@@ -406,6 +407,14 @@ static const struct {
 	PARTY(REDIRECTING, REDIRECTING),
 };
 
+/* The core trusts no provider to end its strings, nor to have nothing behind their ends. */
+static void end_text(char *text, size_t size)
+{
+	size_t len = strnlen(text, size - 1);
+
+	memset(text + len, 0, size - len);
+}
+
 static u32 info_merge(struct tline_call_info *to, const struct tline_call_info *from, u32 changed)
 {
 	u32 taken = 0, i;
@@ -417,14 +426,14 @@ static u32 info_merge(struct tline_call_info *to, const struct tline_call_info *
 		       info_parts[i].size);
 		taken |= info_parts[i].bit;
 	}
-	/* The core trusts no provider to end its strings. */
 	for (i = 0; i < TLINE_PARTY_COUNT; i++) {
 		to->party[i].reserved = 0;
-		to->party[i].number[TLINE_NUMBER_LEN - 1] = 0;
-		to->party[i].name[TLINE_NAME_LEN - 1] = 0;
+		end_text(to->party[i].number, TLINE_NUMBER_LEN);
+		end_text(to->party[i].name, TLINE_NAME_LEN);
 	}
-	to->display[TLINE_TEXT_LEN - 1] = 0;
+	end_text(to->display, TLINE_TEXT_LEN);
 	to->uui.size = min_t(u32, to->uui.size, TLINE_UUI_LEN);
+	memset(to->uui.data + to->uui.size, 0, TLINE_UUI_LEN - to->uui.size);
 	return taken;
 }
 

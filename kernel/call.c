@@ -498,6 +498,12 @@ void tline_call_set_priv(struct tline_line *line, u32 id, void *priv)
 
 	spin_lock_irqsave(&line->lock, flags);
 	call = tline_call_reported_locked(line, id, "priv");
+	/*
+	 * Of a call that was closed while the provider was making it, too: close_call is
+	 * still to come, and has to say what the provider is to give up.
+	 */
+	if (!call)
+		call = tline_call_find_locked(line, id);
 	if (call)
 		call->priv = priv;
 	spin_unlock_irqrestore(&line->lock, flags);

@@ -204,13 +204,16 @@ void tline_terminate_requests(struct tline_line *line, enum tline_how how)
 	bool unlinked;
 
 	spin_lock_irq(&line->lock);
-	end_requests(line, &line->requests, how, TLINE_REASON_LINE_CLOSED);
+	/* No handle has died yet: who has lost its replies did so by deallocating. */
+	end_requests(line, &line->requests, TLINE_HOW_CLOSE,
+		     reason_of(how, TLINE_REASON_LINE_CLOSED));
 again:
 	list_for_each_entry(call, &line->calls, node) {
 		if (list_empty(&call->requests))
 			continue;
 		tline_call_hold(call);
-		end_requests(line, &call->requests, how, TLINE_REASON_CALL_CLOSED);
+		end_requests(line, &call->requests, TLINE_HOW_CLOSE,
+			     reason_of(how, TLINE_REASON_CALL_CLOSED));
 		/* A call that was being created has gone with its request. */
 		unlinked = list_empty(&call->node);
 		tline_call_put(call);

@@ -215,6 +215,23 @@ TEST_F(variety, old_api_loses_replies_by_deallocating)
 	leave(&other);
 }
 
+/* And a forced close does not bring them back. */
+TEST_F(variety, old_api_has_no_lost_replies_of_a_forced_close)
+{
+	struct phone *p = &self->p;
+	struct line other;
+	__u32 call;
+
+	phone_up(p, V1_4);
+	other = co_owner(p, &call);
+	ASSERT_TRUE(park(p));
+	EXPECT_EQ(0, deallocate(&p->line, p->call));
+	sim_set(&p->sim, 0, "close", "1");
+	EXPECT_EQ(PARKED + 1, ended(p, REASON(CALL_CLOSED)));
+	EXPECT_EQ(0, leftover(p->app, TLINE_MSG_REPLY));
+	leave(&other);
+}
+
 /* From 2.0 on a sole owner may; deallocating the only handle closes, and drops nothing. */
 TEST_F(variety, deallocating_the_only_handle)
 {

@@ -58,6 +58,16 @@ char *xstrdup(const char *s)
 	return p;
 }
 
+/* Of text that may lack its NUL. */
+char *xstrndup(const char *s, size_t max)
+{
+	char *p = strndup(s, max);
+
+	if (!p)
+		die(EXIT_SYSTEM, "out of memory");
+	return p;
+}
+
 static void print_help(const struct command *cmd)
 {
 	const struct option_row *row;

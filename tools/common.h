@@ -27,6 +27,7 @@ _Noreturn void die(int status, const char *fmt, ...) __attribute__((format(print
 void *xcalloc(size_t n, size_t size);
 void *xgrow(void *array, size_t *room, size_t used, size_t size);
 char *xstrdup(const char *s);
+char *xstrndup(const char *s, size_t max);
 
 /* ---------------------------------------------------------------------- options */
 

@@ -52,13 +52,13 @@ static void read_attrs(const struct attr_row *rows, size_t n, struct nlattr *att
 	char *to;
 
 	nla_for_each_attr(pos, attr, len, rest) {
-		if ((size_t)nla_type(pos) >= n)
+		if ((size_t)nla_type(pos) >= n || rows[nla_type(pos)].offset == SIZE_MAX)
 			continue;
 		row = &rows[nla_type(pos)];
 		to = (char *)object + row->offset;
 		switch (row->kind) {
 		case ATTR_U32:
-			if (nla_len(pos) >= 4 && row->offset != SIZE_MAX)
+			if (nla_len(pos) >= 4)
 				*(uint32_t *)to = nla_get_u32(pos);
 			break;
 		case ATTR_U64:
@@ -66,7 +66,7 @@ static void read_attrs(const struct attr_row *rows, size_t n, struct nlattr *att
 				*(uint64_t *)to = nla_get_u64(pos);
 			break;
 		case ATTR_STRING:
-			*(const char **)to = xstrdup(nla_get_string(pos));
+			*(const char **)to = xstrndup(nla_data(pos), nla_len(pos));
 			break;
 		case ATTR_FLAG:
 			*(bool *)to = true;

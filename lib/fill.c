@@ -109,12 +109,14 @@ LONG tl_fill_dev_caps(LPLINEDEVCAPS out, DWORD version, const struct tline_line_
 static void pack_treatments(struct tl_pack *pack, LPLINEADDRESSCAPS header, DWORD num)
 {
 	const size_t size = sizeof(LINECALLTREATMENTENTRY);
+	DWORD known = 0, i;
 	const char *name;
 	char *entries;
-	DWORD i;
 
-	while (num && !tlineName(TLINENAMES_CALLTREATMENT, num))
-		num--;
+	/* A provider may say any number. */
+	while (known < num && tlineName(TLINENAMES_CALLTREATMENT, known + 1))
+		known++;
+	num = known;
 	header->dwNumCallTreatments = num;
 	entries = tl_pack_array(pack, offsetof(LINEADDRESSCAPS, dwCallTreatmentListSize),
 				num * size);

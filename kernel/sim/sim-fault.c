@@ -29,6 +29,7 @@ static const struct fault_word {
 	[SIM_FAULT_BADSTATE]	= { "badstate" },
 	[SIM_FAULT_DROPMSG]	= { "dropmsg" },
 	[SIM_FAULT_OWE]		= { "owe" },
+	[SIM_FAULT_INSIDE]	= { "inside" },
 };
 
 static bool parse_value(struct sim_rule *rule, u8 kind, char *value)
@@ -428,6 +429,21 @@ void sim_rq_cancel(struct sim_line *line, u32 id, bool force)
 			record_free(rec);
 		}
 		return;
+	}
+}
+
+/* TAPI has providers complete what is pending before lineCloseCall returns. */
+void sim_rq_inside(struct sim_line *line)
+{
+	struct sim_record *rec, *tmp;
+
+	if (!(sim_fault_mask(line, 0) & SIM_FAULT_MASK(INSIDE)))
+		return;
+	list_splice_tail_init(&line->delayed, &line->parked);
+	line->num_parked = 0;
+	list_for_each_entry_safe(rec, tmp, &line->parked, node) {
+		sim_answer(line, &rec->r, TLINE_ERR_OPERATIONFAILED);
+		record_free(rec);
 	}
 }
 

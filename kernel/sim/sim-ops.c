@@ -45,6 +45,7 @@ static void sim_close(struct tline_line *tl)
 	struct sim_exchange *ex = enter(line);
 
 	sim_log(line, SIM_LOG_CLOSE, 0, 0, 0, 0, 0);
+	sim_rq_inside(line);
 	leave(ex);
 }
 
@@ -63,15 +64,20 @@ static int sim_request(struct tline_line *tl, const struct tline_rq *rq)
 	struct sim_line *line = tline_line_priv(tl);
 	struct sim_exchange *ex = enter(line);
 	struct sim_rq r = { .rq = *rq };
+	bool park = line->park;
 	s32 ret = 0;
 
 	sim_log(line, SIM_LOG_REQUEST, rq->op, rq->id, rq->call, rq->call2, rq->new_call);
+	if (rq->op == TLINE_OP_DROP && sim_fault_mask(line, 0) & SIM_FAULT_MASK(INSIDE)) {
+		sim_rq_inside(line);
+		park = false;
+	}
 	r.call = attach(rq->priv, rq->call);
 	r.call2 = attach(rq->priv2, rq->call2);
 	if (sim_op_table[rq->op].flags & SIM_OP_CREATES)
 		ret = make_leg(tl, line, &r);
 	if (!ret)
-		ret = line->park ? sim_rq_park(line, &r) : sim_rq_begin(line, &r, NULL);
+		ret = park ? sim_rq_park(line, &r) : sim_rq_begin(line, &r, NULL);
 	leave(ex);
 	return ret;
 }
@@ -140,6 +146,7 @@ static void sim_drop_on_close(struct tline_line *tl, u32 id, void *priv)
 	struct sim_call *call = attach(priv, id);
 
 	sim_log(line, SIM_LOG_DROP_ON_CLOSE, 0, id, 0, 0, 0);
+	sim_rq_inside(line);
 	if (call && call->state && call->state != TLINE_CALLSTATE_IDLE)
 		sim_call_drop(call, !(sim_fault_mask(line, TLINE_OP_DROP) & SIM_FAULT_MASK(OWE)));
 	leave(ex);
@@ -183,6 +190,7 @@ static void sim_close_call(struct tline_line *tl, u32 id, void *priv)
 	u32 late_id = call ? call->late_id : 0;
 
 	sim_log(line, SIM_LOG_CLOSE_CALL, 0, id, 0, 0, 0);
+	sim_rq_inside(line);
 	if (call && !call->closed)
 		close_leg(line, call);
 	if (late_id || sim_fault_mask(line, 0) & SIM_FAULT_MASK(LATE))

@@ -192,6 +192,7 @@ enum sim_fault {
 	SIM_FAULT_BADSTATE,
 	SIM_FAULT_DROPMSG,
 	SIM_FAULT_OWE,
+	SIM_FAULT_INSIDE,
 	SIM_FAULT_COUNT
 };
 
@@ -629,6 +630,8 @@ s32 sim_rq_park(struct sim_line *line, struct sim_rq *r);
 void sim_rq_release(struct sim_line *line, u32 n);
 void sim_rq_cancel(struct sim_line *line, u32 id, bool force);
 void sim_rq_late(struct sim_line *line, u32 id, u32 call);
+/* From inside an operation that ends something: answer what waits, if told to. */
+void sim_rq_inside(struct sim_line *line);
 /* Forget everything recorded: the core has ended it. */
 void sim_rq_forget(struct sim_line *line);
 void sim_answer(struct sim_line *line, struct sim_rq *r, s32 result);

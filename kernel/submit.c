@@ -185,15 +185,16 @@ static int collect(struct tline_app *app, struct tline_op *op,
 {
 	struct tline_slot *slot;
 	int err = 0;
-	bool done;
 
 	spin_lock_irq(&app->lock);
-	done = !op->app;
-	if (!done)
+	if (op->app) {
+		/* A signal; or the app is being shut down, and this one's turn has not come. */
 		op->waited = false;
+		err = app->dead ? -ESHUTDOWN : -EINTR;
+	}
 	spin_unlock_irq(&app->lock);
-	if (!done)
-		return -EINTR;
+	if (err)
+		return err;
 
 	/* Nobody writes to a request that has been done.  @reason last: it says that it has. */
 	if (put_user(op->result, &to->result) || put_user(op->value, &to->value) ||

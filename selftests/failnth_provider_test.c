@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Netlink, and what a provider tells the core, through each of their failure points: see failnth.h.
+ */
+#include "failnth.h"
+#include "tline_nl.h"
+
+/* --------------------------------------------------------------------------- netlink */
+
+static bool nl_right_error(int err)
+{
+	return err == -ENOMEM || err == -ENOBUFS || err == -EFAULT || err == -ETIMEDOUT;
+}
+
+static void count_object(struct nl *nl, void *data)
+{
+	++*(int *)data;
+}
+
+static void find_pending(struct nl *nl, void *data)
+{
+	*(__u64 *)data = u64(nl->tb[TLINE_A_COUNTERS_PENDING]);
+}
+
+/* Every command, asking for one and for all, with somebody listening: an answer or an error. */
+TEST_F(failnth, netlink_fails_whole)
+{
+	static const __u8 cmds[] = {
+		TLINE_NL_CMD_LINE_GET, TLINE_NL_CMD_CALL_GET, TLINE_NL_CMD_REQUEST_GET,
+		TLINE_NL_CMD_COUNTERS_GET,
+	};
+	struct world *w = &self->w;
+	struct nl nl, ear;
+	unsigned int i, all;
+	__u64 pendings = 0;
+	char *base;
+
+	NEEDS_INJECTION(w);
+	ASSERT_EQ(nl_open(&ear), 0);
+	ASSERT_EQ(nl_join(&ear), 0);
+	pending(w);
+	base = strdup(state_of(w));
+	for (i = 0; i < 2 * ARRAY_SIZE(cmds); i++) {
+		bool more = true;
+		int n, err, found;
+
+		all = i % 2;
+		for (n = 1; n < MAX_POINTS && more; n++) {
+			struct req r;
+
+			ASSERT_EQ(nl_open(&nl), 0);
+			nl.room = all ? LINE_ROOM : SMALL_ROOM;
+			req_init(&r, nl.family, cmds[i / 2], all ? NLM_F_DUMP : 0);
+			put_u32(&r, 1, w->sim.line[0]);
+			if (cmds[i / 2] == TLINE_NL_CMD_CALL_GET && !all)
+				put_u32(&r, TLINE_A_CALL_ID, 1);
+			if (cmds[i / 2] == TLINE_NL_CMD_REQUEST_GET && !all)
+				put_u32(&r, TLINE_A_REQUEST_ID, 1);
+			r.nlh.nlmsg_seq = 1;
+			found = 0;
+			arm(w->fn, n);
+			err = send(nl.fd, &r, r.nlh.nlmsg_len, 0) < 0 ? -errno : 0;
+			if (!err)
+				err = all ? dump_rest(&nl, count_object, &found) : nl_recv(&nl);
+			more = disarm(w->fn);
+			EXPECT_TRUE(err >= 0 || (more && nl_right_error(err))) {
+				TH_LOG("command %u, point %d: %d", cmds[i / 2], n, err);
+			}
+			EXPECT_TRUE(err < 0 || !all || found > 0);
+			close(nl.fd);
+			EXPECT_TRUE(same(base, state_of(w)));
+		}
+		EXPECT_GT(n, 2);
+		EXPECT_LT(n, MAX_POINTS);
+	}
+	free(base);
+	ASSERT_EQ(nl_open(&nl), 0);
+	EXPECT_GT(dump(&nl, TLINE_NL_CMD_COUNTERS_GET, w->sim.line[0], find_pending, &pendings), 0);
+	EXPECT_EQ(pendings, 1);
+	close(nl.fd);
+	/* And the socket that hears of changes hears of the next one. */
+	away_with_pending(w);
+	sim_set(&w->sim, 0, "hangup", "1");
+	sim_step(&w->sim, 1000);
+	do {
+		ASSERT_EQ(nl_recv(&ear), 0);
+		nl_parse(&ear, (void *)ear.buf);
+	} while (u32(ear.tb[TLINE_A_CALL_LINE]) != w->sim.line[0]);
+	close(ear.fd);
+}
+
+/* ------------------------------------------------------------------------ providers */
+
+/* An incoming call is there for everybody, or not at all and the next one is. */
+TEST_F(failnth, incoming_calls_fail_whole)
+{
+	struct world *w = &self->w;
+	struct tline_message m;
+	bool more = true;
+	char *base;
+	int n;
+
+	NEEDS_INJECTION(w);
+	drain_all(w);
+	base = strdup(state_of(w));
+	for (n = 1; n < MAX_POINTS && more; n++) {
+		int err, offers = 0;
+
+		arm(w->fn, n);
+		err = sim_try(&w->sim, 2, "incoming", "0555,Me");
+		more = disarm(w->fn);
+		EXPECT_TRUE(!err || (more && (err == -ENOMEM || err == -EFAULT))) {
+			TH_LOG("point %d: %d", n, err);
+		}
+		sim_step(&w->sim, 1);
+		while (!silent(w->far_app) && message(w->far_app, &m))
+			offers += m.type == TLINE_MSG_APPNEWCALL;
+		/* What the exchange took, it offers in the end. */
+		EXPECT_EQ(offers, !err) {
+			TH_LOG("point %d: %d", n, err);
+		}
+		sim_try(&w->sim, 2, "hangup", "1");
+		sim_step(&w->sim, 1000);
+		EXPECT_EQ(ioctl(w->idle.fd, TLINE_IOC_CLOSE), 0);
+		line_close(&w->idle);
+		w->idle = line_open(&w->sim, 2, w->far_app, OWNER | MONITOR, VOICE);
+		drain_all(w);
+		EXPECT_TRUE(same(base, state_of(w)));
+		EXPECT_STREQ(sim_get(&w->sim, 2, "calls"), "");
+	}
+	EXPECT_LT(n, MAX_POINTS);
+	free(base);
+}
+
+/* A line is registered, node and all, or it is as if it had never been tried. */
+TEST_F(failnth, registering_lines_fails_whole)
+{
+	struct world *w = &self->w;
+	bool more = true;
+	struct sim sim;
+	int n, err = 0, line = 0;
+	char path[64];
+
+	NEEDS_INJECTION(w);
+	sim_create_down(&sim, 1);
+	for (n = 1; n < MAX_POINTS && more; n++) {
+		arm(w->fn, n);
+		err = sim_try(&sim, -1, "live", "1");
+		more = disarm(w->fn);
+		EXPECT_TRUE(!err || (more && (err == -ENOMEM || err == -EFAULT))) {
+			TH_LOG("point %d: %d", n, err);
+		}
+		EXPECT_EQ(sim_num(&sim, -1, "live"), !err);
+		line = sim_num(&sim, 0, "id");
+		EXPECT_EQ(line >= 0, !err);
+		snprintf(path, sizeof(path), "/dev/tline/line%d", line);
+		/* (A node that could not be made does not keep the kernel from adding a device.) */
+		EXPECT_TRUE(!err || access(path, F_OK));
+		sim_set(&sim, -1, "live", "0");
+		EXPECT_NE(access(path, F_OK), 0);
+	}
+	EXPECT_LT(n, MAX_POINTS);
+	EXPECT_GT(n, 10);
+	sim_destroy(&sim);
+}
+
+TEST_HARNESS_MAIN

@@ -498,14 +498,14 @@ void tline_op_revoke(struct tline_app *app, struct tline_op *op)
 void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 value)
 {
 	struct tline_slot *slot = tline_slots_find(&line->op_ids, id);
-	struct tline_op *op;
+	struct tline_op *op = slot ? slot->obj : NULL;
 
-	if (!slot) {
+	/* An answer to what has not been asked yet is none: the id was guessed. */
+	if (!op || !(op->flags & TLINE_OPF_DISPATCHED)) {
 		line->counters.late++;
 		trace_tline_refused(line, "complete", id);
 		return;
 	}
-	op = slot->obj;
 	/* The call holds on to its drop, whether that has ended or not. */
 	if (op->flags & TLINE_OPF_EMBEDDED)
 		tline_slots_put(&line->op_ids, slot);

@@ -197,6 +197,8 @@ static void op_unbind(struct tline_op *op)
 	tline_slots_put(&app->requests, tline_slots_find(&app->requests, op->app_id));
 	tline_queue_unreserve(&app->queue);
 	op->app = NULL;
+	/* Not done, and nobody hears when it is: who waits for it gives up. */
+	op->waited = false;
 	spin_unlock(&app->lock);
 }
 

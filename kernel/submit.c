@@ -187,7 +187,7 @@ static int collect(struct tline_app *app, struct tline_op *op,
 	int err = 0;
 
 	spin_lock_irq(&app->lock);
-	if (op->app) {
+	if (op->app || !op->waited) {
 		/* A signal; or the app is being shut down, and this one's turn has not come. */
 		op->waited = false;
 		err = app->dead ? -ESHUTDOWN : -EINTR;

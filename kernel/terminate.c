@@ -26,8 +26,9 @@ static u32 reason_of(enum tline_how how, u32 reason)
 }
 
 /*
- * End all requests on a list that nothing is added to any more.  Drops the lock
- * between batches: the caller holds on to what the list is part of.
+ * End up to TLINE_BATCH requests of a list.  Drops the lock if that many have ended:
+ * the caller holds on to what the list is part of, and tline_line_unregister() waits
+ * for the caller, whatever it is about.
  */
 static noinline void end_some_requests(struct tline_line *line, struct list_head *list,
 				       enum tline_how how, u32 reason)
@@ -36,30 +37,33 @@ static noinline void end_some_requests(struct tline_line *line, struct list_head
 	struct tline_op *ended[TLINE_BATCH], *op;
 	u32 n = 0;
 
-	while ((op = list_first_entry_or_null(list, struct tline_op, link))) {
+	while (n < TLINE_BATCH && (op = list_first_entry_or_null(list, struct tline_op, link))) {
 		/* Old apps, too, have replies to what a forced close ends. */
 		if (how == TLINE_HOW_FORCED || how == TLINE_HOW_GONE)
 			op->flags &= ~TLINE_OPF_OLD_API;
 		tline_op_hold(op);
 		ended[n++] = op;
 		tline_op_finish_locked(op, TLINE_ERR_OPERATIONFAILED, reason_of(how, reason), 0);
-		if (n < TLINE_BATCH)
-			continue;
-		spin_unlock_irq(&line->lock);
-		tline_ops_put(ended, n);
-		n = 0;
-		cond_resched();
-		spin_lock_irq(&line->lock);
 	}
+	if (n < TLINE_BATCH) {
+		tline_ops_put(ended, n);
+		return;
+	}
+	line->closers++;
+	spin_unlock_irq(&line->lock);
 	tline_ops_put(ended, n);
+	cond_resched();
+	spin_lock_irq(&line->lock);
+	if (!--line->closers)
+		wake_up_var(&line->closers);
 }
 
-/* Mostly there are none, and the other has an array to clear. */
+/* All of a list that nothing is added to any more. */
 static void end_requests(struct tline_line *line, struct list_head *list,
 			 enum tline_how how, u32 reason)
 	__must_hold(&line->lock)
 {
-	if (!list_empty(list))
+	while (!list_empty(list))
 		end_some_requests(line, list, how, reason);
 }
 
@@ -241,8 +245,9 @@ static void last_open_gone(struct tline_open *open, enum tline_how how)
 {
 	struct tline_line *line = open->line;
 
-	/* A new open that comes while the lock is dropped keeps the session. */
-	end_requests(line, &line->requests, how, TLINE_REASON_LINE_CLOSED);
+	/* A new open that comes while the lock is dropped keeps session and requests. */
+	while (list_empty(&line->opens) && !list_empty(&line->requests))
+		end_some_requests(line, &line->requests, how, TLINE_REASON_LINE_CLOSED);
 	if (!list_empty(&line->opens) || !line->session)
 		return;
 	line->session = false;

@@ -198,7 +198,7 @@ struct tline_address {
  * @opener: open that the provider is still to be told of, or NULL
  * @opens: tline_open.line_node, the oldest first
  * @wait: who polls a file of the line
- * @closers: opens that are off @opens and still being closed
+ * @closers: who is ending opens or requests that are off their lists already
  * @num_opens: opens in @opens
  * @num_monitors: of these, with MONITOR
  * @calls: tline_call.node

@@ -71,13 +71,15 @@ static void deliver_request(struct tline_line *line, ops_t ops, struct tline_out
 {
 	struct tline_op *op = container_of(out, struct tline_op, out);
 	struct tline_call *call2 = told_of(line, op->call2);
+	struct tline_call *new_call = told_of(line, op->new_call);
+	struct tline_call *new_call2 = told_of(line, op->new_call2);
 	struct tline_rq rq = {
 		.id = out->id,
 		.op = op->code,
 		.call = op->call ? op->call->id : 0,
 		.call2 = op->call2,
-		.new_call = op->new_call,
-		.new_call2 = op->new_call2,
+		.new_call = new_call ? op->new_call : 0,
+		.new_call2 = new_call2 ? op->new_call2 : 0,
 		.priv = op->call ? op->call->priv : NULL,
 		.priv2 = call2 ? call2->priv : NULL,
 		.arg = { op->arg[0], op->arg[1], op->arg[2] },
@@ -92,10 +94,12 @@ static void deliver_request(struct tline_line *line, ops_t ops, struct tline_out
 	/* A request belongs to the call that it creates, for the core only. */
 	if (rq.call == rq.new_call)
 		rq.call = 0;
-	told_of(line, op->new_call);
-	told_of(line, op->new_call2);
 	op->flags |= TLINE_OPF_DISPATCHED;
-	if (ops) {
+	if (op->new_call && !new_call && !(tline_op_table[op->code].flags & TLINE_ROW_MAY_CREATE)) {
+		/* Whom the new call was for has gone: it is not to be made any more. */
+		tline_op_finish_locked(op, TLINE_ERR_OPERATIONFAILED,
+				       TLINE_REASON_CALL_CLOSED, 0);
+	} else if (ops) {
 		call_begin(line, TLINE_OUT_REQUEST, rq.id);
 		result = ops->request[rq.op](line, &rq);
 		call_end(line, TLINE_OUT_REQUEST, rq.id, result);

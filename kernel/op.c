@@ -404,9 +404,10 @@ static void end_creation(struct tline_op *op, u32 id)
 
 	if (!call || call->life != TLINE_CALL_PENDING)
 		return;
-	/* Not taken up by the provider: it need not hear that it goes. */
+	/* Not taken up by the provider: it need not hear that it goes, if it has answered. */
 	if (tline_op_table[op->code].flags & TLINE_ROW_MAY_CREATE && !call->priv) {
-		call->told = false;
+		if (op->reason == TLINE_REASON_DONE || op->reason == TLINE_REASON_REFUSED)
+			call->told = false;
 		made = false;
 	}
 	if (made)

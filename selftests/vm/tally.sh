@@ -102,6 +102,22 @@ select_tests() {
 	done
 }
 
+# run_script WHAT COMMAND...: one that ends with "N passed, N failed", too.
+run_script() {
+	local what=$1 log line
+
+	shift
+	log=$out/${what,,}.log
+	say "$what"
+	"$@" 2>&1 | tee "$log"
+	while read -r line; do fail "$what: ${line#FAILED: }"; done < <(grep '^FAILED: ' "$log")
+	line=$(tail -1 "$log")
+	case $line in
+	*" passed, "*" failed") passed=$((passed + ${line%% *})) ;;
+	*) fail "$what: it did not end as it should ($log)" ;;
+	esac
+}
+
 run_units() {
 	local t
 

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Calls as a provider reports them: what may follow what, who gets a call that the provider
+ * brings, what a request that creates calls leaves.  P5, P6.
+ */
+#include <linux/module.h>
+
+#include "scene.h"
+
+static int call_init(struct kunit *test)
+{
+	int err = scene_init(test);
+	struct scene *s = test->priv;
+
+	if (!err)
+		open_new(prog_new(s, V2_2), &s->line[0], OWNER);
+	return err;
+}
+
+/* ------------------------------------------------------------------ states */
+
+/* How to get a new outgoing call into a state. */
+static const u32 ways[][4] = {
+	{ STATE(DIALTONE) },
+	{ STATE(DIALTONE), STATE(DIALING) },
+	{ STATE(DIALING), STATE(PROCEEDING) },
+	{ STATE(PROCEEDING), STATE(RINGBACK) },
+	{ STATE(PROCEEDING), STATE(BUSY) },
+	{ STATE(PROCEEDING), STATE(SPECIALINFO) },
+	{ STATE(RINGBACK), STATE(CONNECTED) },
+	{ STATE(CONNECTED), STATE(ONHOLD) },
+	{ STATE(CONNECTED), STATE(ONHOLDPENDTRANSFER) },
+	{ STATE(CONNECTED), STATE(ONHOLDPENDCONF) },
+	{ STATE(CONNECTED), STATE(CONFERENCED) },
+	{ STATE(CONNECTED), STATE(DISCONNECTED) },
+	{ STATE(CONNECTED), STATE(UNKNOWN) },
+	{ STATE(OFFERING), STATE(ACCEPTED) },
+	{ STATE(OFFERING) },
+	{ STATE(CONNECTED), STATE(DISCONNECTED), STATE(IDLE) },
+};
+
+/* Impossible in a state, by TAPI's definitions of the states (calls.rst has the whole table). */
+static const struct {
+	u32 from;
+	u32 to;
+} impossible[] = {
+	{ STATE(DIALTONE), STATE(OFFERING) | STATE(ACCEPTED) | STATE(ONHOLD) },
+	{ STATE(DIALING), STATE(OFFERING) | STATE(DIALTONE) | STATE(ONHOLD) },
+	{ STATE(PROCEEDING), STATE(DIALTONE) | STATE(DIALING) | STATE(OFFERING) },
+	{ STATE(RINGBACK), STATE(DIALTONE) | STATE(DIALING) | STATE(PROCEEDING) },
+	{ STATE(CONNECTED), STATE(OFFERING) | STATE(ACCEPTED) | STATE(DIALTONE) | STATE(DIALING) |
+			    STATE(PROCEEDING) | STATE(RINGBACK) | STATE(BUSY) },
+	{ STATE(ONHOLD), STATE(DIALTONE) | STATE(DIALING) | STATE(RINGBACK) | STATE(BUSY) },
+	{ STATE(DISCONNECTED), 0xffff & ~(STATE(IDLE) | STATE(DISCONNECTED)) },
+	{ STATE(ACCEPTED), STATE(OFFERING) | STATE(DIALTONE) | STATE(RINGBACK) },
+	{ STATE(IDLE), 0xffff & ~STATE(IDLE) },
+};
+
+/* A call in the state that a row of @ways leads to. */
+static u32 call_in(struct scene *s, const u32 *way)
+{
+	struct fake_line *fl = &s->line[0];
+	u32 call, i;
+	int id = submit_makecall(s->open, &call);
+
+	tline_complete(fl->line, fake_last(fl), 0);
+	for (i = 0; i < 4 && way[i]; i++)
+		tline_call_state(fl->line, fl->new_call, way[i], 0);
+	KUNIT_EXPECT_EQ(s->test, REASON(DONE), reply(s->prog, id, NULL));
+	KUNIT_EXPECT_EQ(s->test, way[i - 1], call_state(s->open, call));
+	leftover(s->prog, 0);
+	return call;
+}
+
+static void expect_refused(struct scene *s, u32 call, u32 from, u32 to)
+{
+	struct fake_line *fl = &s->line[0];
+	u64 before = counters(fl).refused_upcalls;
+	struct tline_message m;
+
+	tline_call_state(fl->line, fl->new_call, to, 0);
+	KUNIT_EXPECT_EQ_MSG(s->test, before + 1, counters(fl).refused_upcalls, "%#x after %#x",
+			    to, from);
+	KUNIT_EXPECT_EQ_MSG(s->test, from, call_state(s->open, call), "after %#x", to);
+	KUNIT_EXPECT_FALSE(s->test, message(s->prog, &m));
+}
+
+static void impossible_state_is_counted_and_the_old_one_kept(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	u32 i, j, bit, call, n = 0;
+
+	for (i = 0; i < ARRAY_SIZE(ways); i++) {
+		u32 from = ways[i][2] ?: ways[i][1] ?: ways[i][0];
+
+		for (j = 0; j < ARRAY_SIZE(impossible) && impossible[j].from != from; j++)
+			;
+		if (j == ARRAY_SIZE(impossible))
+			continue;
+		call = call_in(s, ways[i]);
+		for (bit = 0; bit < 16; bit++)
+			if (impossible[j].to & BIT(bit))
+				expect_refused(s, call, from, BIT(bit));
+		deallocate(s->open, call);
+		n++;
+	}
+	KUNIT_EXPECT_EQ(test, (u32)ARRAY_SIZE(impossible), n);
+}
+
+static void state_that_is_none_is_counted(struct kunit *test)
+{
+	static const u32 none[] = {
+		0, BIT(16), BIT(23), BIT(24), BIT(31), 0xffffffff,
+		STATE(CONNECTED) | STATE(ONHOLD), STATE(IDLE) | STATE(DISCONNECTED),
+	};
+	struct scene *s = test->priv;
+	u32 call = scene_call(s, s->open), i;
+
+	for (i = 0; i < ARRAY_SIZE(none); i++)
+		expect_refused(s, call, STATE(CONNECTED), none[i]);
+}
+
+/* Every state of the table can be had, so that the tests above refuse the right ones. */
+static void each_state_can_be_reported(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	u32 i, seen = 0;
+
+	for (i = 0; i < ARRAY_SIZE(ways); i++) {
+		u32 call = call_in(s, ways[i]);
+
+		seen |= call_state(s->open, call);
+		KUNIT_EXPECT_EQ(test, 0, deallocate(s->open, call));
+	}
+	KUNIT_EXPECT_EQ(test, 0xffffU, seen);
+	KUNIT_EXPECT_EQ(test, 0ULL, counters(&s->line[0]).refused_upcalls);
+}
+
+static void repeating_the_state_is_nothing(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	u32 call = scene_call(s, s->open);
+	struct tline_message m;
+
+	tline_call_state(fl->line, fl->new_call, STATE(CONNECTED), 0);
+	KUNIT_EXPECT_FALSE(test, message(s->prog, &m));
+	tline_call_state(fl->line, fl->new_call, STATE(CONNECTED), TLINE_CONNECTEDMODE_INACTIVE);
+	KUNIT_ASSERT_TRUE(test, message(s->prog, &m));
+	KUNIT_EXPECT_EQ(test, (u32)TLINE_MSG_CALLSTATE, m.type);
+	KUNIT_EXPECT_EQ(test, (u64)TLINE_CONNECTEDMODE_INACTIVE, m.p2);
+	KUNIT_EXPECT_FALSE(test, message(s->prog, &m));
+	KUNIT_EXPECT_EQ(test, 0ULL, counters(fl).refused_upcalls);
+	KUNIT_EXPECT_EQ(test, STATE(CONNECTED), call_state(s->open, call));
+}
+
+/* P5: states before the answer are kept back; the latest one follows it. */
+static void states_before_the_answer_come_after_it(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	struct tline_message m;
+	u32 call;
+	int id = submit_makecall(s->open, &call);
+
+	tline_line_flush(fl->line);
+	tline_call_state(fl->line, fl->new_call, STATE(DIALTONE), 0);
+	tline_call_state(fl->line, fl->new_call, STATE(DIALING), 0);
+	KUNIT_EXPECT_FALSE(test, message(s->prog, &m));
+	KUNIT_EXPECT_EQ(test, 0U, call_state(s->open, call));
+	tline_complete(fl->line, fake_last(fl), 0);
+	KUNIT_ASSERT_TRUE(test, message(s->prog, &m));
+	KUNIT_EXPECT_EQ(test, (u32)TLINE_MSG_REPLY, m.type);
+	KUNIT_EXPECT_EQ(test, (u64)id, m.p1);
+	KUNIT_ASSERT_TRUE(test, message(s->prog, &m));
+	KUNIT_EXPECT_EQ(test, (u32)TLINE_MSG_CALLSTATE, m.type);
+	KUNIT_EXPECT_EQ(test, call, m.handle);
+	KUNIT_EXPECT_EQ(test, (u64)STATE(DIALING), m.p1);
+	KUNIT_EXPECT_FALSE(test, message(s->prog, &m));
+}
+
+/* ------------------------------------------------------------------ calls that come */
+
+static void new_call_that_nobody_wants_does_not_exist(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[1];
+	u32 id = 0;
+
+	KUNIT_EXPECT_EQ(test, -ENOENT, fake_call_new(fl, STATE(OFFERING), &id));
+	/* Open, but for other calls. */
+	open_new(s->prog, fl, TLINE_CALLPRIVILEGE_NONE);
+	KUNIT_EXPECT_EQ(test, -ENOENT, fake_call_new(fl, STATE(OFFERING), &id));
+	KUNIT_EXPECT_EQ(test, 0ULL, counters(fl).calls_total);
+	KUNIT_EXPECT_STREQ(test, "open", fake_log(test, fl));
+	/* A monitor is somebody. */
+	open_new(s->prog, fl, MONITOR);
+	KUNIT_EXPECT_EQ(test, 0, fake_call_new(fl, STATE(OFFERING), &id));
+	KUNIT_EXPECT_EQ(test, 1ULL, counters(fl).calls);
+	KUNIT_EXPECT_NE(test, 0U, id);
+}
+
+static void new_call_makes_sense_or_is_refused(struct kunit *test)
+{
+	static const u32 none[] = { 0, STATE(IDLE), STATE(OFFERING) | STATE(CONNECTED), BIT(16) };
+	static const struct tline_call_info info = { .media_mode = VOICE };
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	u32 i, id = 77;
+
+	for (i = 0; i < ARRAY_SIZE(none); i++)
+		KUNIT_EXPECT_EQ(test, -EINVAL, fake_call_new(fl, none[i], &id));
+	KUNIT_EXPECT_EQ(test, -EINVAL, tline_call_new(fl->line, 1, STATE(OFFERING), 0, &info, NULL,
+						      &id));
+	KUNIT_EXPECT_EQ(test, -EINVAL, tline_call_new(fl->line, U32_MAX, STATE(OFFERING), 0, &info,
+						      NULL, &id));
+	KUNIT_EXPECT_EQ(test, 77U, id);
+	KUNIT_EXPECT_EQ(test, 0U, offered(s->prog));
+	KUNIT_EXPECT_EQ(test, 0ULL, counters(fl).calls_total);
+}
+
+/* P8, at the line's own limit; what ends makes room. */
+static void calls_of_a_line_are_limited(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[1];
+	struct tline_line_config config = fake_config(fl);
+	struct open *o;
+	u32 id, call, i;
+
+	scene_unplug(s, fl);
+	scene_fput(&fl->books);
+	config.max_calls = 3;
+	scene_plug(s, fl, &config);
+	o = open_new(s->prog, fl, OWNER);
+	for (i = 0; i < 3; i++)
+		KUNIT_EXPECT_EQ(test, 0, fake_call_new(fl, STATE(OFFERING), &id));
+	KUNIT_EXPECT_EQ(test, -EBUSY, fake_call_new(fl, STATE(OFFERING), &id));
+	KUNIT_EXPECT_EQ(test, TLINE_ERR_CALLUNAVAIL, submit_makecall(o, &call));
+	KUNIT_EXPECT_EQ(test, 3ULL, counters(fl).calls);
+	call = offered(s->prog);
+	KUNIT_EXPECT_EQ(test, 0, deallocate(o, call));
+	KUNIT_EXPECT_EQ(test, 0, fake_call_new(fl, STATE(OFFERING), &id));
+	KUNIT_EXPECT_EQ(test, -EBUSY, fake_call_new(fl, STATE(OFFERING), &id));
+}
+
+/* A creation that is pending counts: it may succeed. */
+static void pending_creations_count_as_calls(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[1];
+	struct tline_line_config config = fake_config(fl);
+	struct open *o;
+	u32 id, call;
+
+	scene_unplug(s, fl);
+	scene_fput(&fl->books);
+	config.max_calls = 1;
+	scene_plug(s, fl, &config);
+	o = open_new(s->prog, fl, OWNER);
+	KUNIT_EXPECT_GT(test, submit_makecall(o, &call), 0);
+	KUNIT_EXPECT_EQ(test, -EBUSY, fake_call_new(fl, STATE(OFFERING), &id));
+	tline_complete(fl->line, fake_last(fl), FAILED);
+	KUNIT_EXPECT_EQ(test, 0, fake_call_new(fl, STATE(OFFERING), &id));
+}
+
+/* ------------------------------------------------------------------ requests that make calls */
+
+static int submit_arg(struct open *o, u32 op, struct tline_request *rq)
+{
+	*rq = (struct tline_request) { .op = op };
+	return user_submit(o, rq, 1, 0) ?: rq->result ?: rq->id;
+}
+
+static void request_with_two_new_calls_makes_both(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	struct tline_request rq;
+	int id = submit_arg(s->open, TLINE_OP_SETUPCONFERENCE, &rq);
+
+	tline_complete(fl->line, fake_last(fl), 0);
+	tline_call_state(fl->line, fl->last.new_call, STATE(ONHOLDPENDCONF), 0);
+	tline_call_state(fl->line, fl->last.new_call2, STATE(DIALTONE), 0);
+	KUNIT_EXPECT_EQ(test, REASON(DONE), reply(s->prog, id, NULL));
+	KUNIT_EXPECT_EQ(test, STATE(ONHOLDPENDCONF), call_state(s->open, rq.new_call));
+	KUNIT_EXPECT_EQ(test, STATE(DIALTONE), call_state(s->open, rq.new_call2));
+	KUNIT_EXPECT_EQ(test, 2ULL, counters(fl).calls);
+}
+
+static void request_with_two_new_calls_that_fails_closes_both(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	struct tline_request rq;
+	int id = submit_arg(s->open, TLINE_OP_SETUPCONFERENCE, &rq);
+
+	tline_complete(fl->line, fake_last(fl), TLINE_ERR_CALLUNAVAIL);
+	KUNIT_EXPECT_STREQ(test, "open request:setupconference close_call close_call",
+			   fake_log(test, fl));
+	KUNIT_EXPECT_EQ(test, REASON(REFUSED), reply(s->prog, id, NULL));
+	KUNIT_EXPECT_EQ(test, 0U, call_state(s->open, rq.new_call));
+	KUNIT_EXPECT_EQ(test, 0U, call_state(s->open, rq.new_call2));
+}
+
+/* forward may make a consultation call: it does if the provider attaches to it. */
+static void optional_new_call_exists_if_the_provider_takes_it_up(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	struct tline_request rq;
+	int id = submit_arg(s->open, TLINE_OP_FORWARD, &rq);
+
+	tline_line_flush(fl->line);
+	tline_call_set_priv(fl->line, fl->new_call, fl);
+	tline_complete(fl->line, fake_last(fl), 0);
+	tline_call_state(fl->line, fl->new_call, STATE(DIALTONE), 0);
+	KUNIT_EXPECT_EQ(test, REASON(DONE), reply(s->prog, id, NULL));
+	KUNIT_EXPECT_EQ(test, STATE(DIALTONE), call_state(s->open, rq.new_call));
+}
+
+static void optional_new_call_that_is_not_taken_up_never_was(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	struct tline_request rq;
+	int id = submit_arg(s->open, TLINE_OP_FORWARD, &rq);
+
+	tline_complete(fl->line, fake_last(fl), 0);
+	/* Nothing to be closed. */
+	fl->calls--;
+	KUNIT_EXPECT_STREQ(test, "open request:forward", fake_log(test, fl));
+	KUNIT_EXPECT_EQ(test, REASON(DONE), reply(s->prog, id, NULL));
+	KUNIT_EXPECT_EQ(test, 0U, call_state(s->open, rq.new_call));
+	tline_call_state(fl->line, fl->new_call, STATE(DIALTONE), 0);
+	KUNIT_EXPECT_EQ(test, 1ULL, counters(fl).refused_upcalls);
+}
+
+/* ------------------------------------------------------------------ drop_on_close */
+
+static void drop_on_close_replaces_the_drop(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	u32 call;
+
+	scene_call(s, s->open);
+	open_close(s->open);
+	KUNIT_EXPECT_STREQ(test, "request:drop close_call close", fake_log(test, fl));
+	/* What a provider can do is looked at when a line is allocated. */
+	scene_unplug(s, fl);
+	scene_fput(&fl->books);
+	s->ops.drop_on_close = fake_drop_on_close;
+	scene_plug(s, fl, &(struct tline_line_config) {
+		.num_addresses = 1, .caps = &fake_caps, .priv = fl,
+	});
+	open_new(s->prog, fl, OWNER);
+	call = scene_call(s, s->open);
+	KUNIT_EXPECT_NE(test, 0U, call);
+	open_close(s->open);
+	KUNIT_EXPECT_STREQ(test, "drop_on_close close_call close", fake_log(test, fl));
+}
+
+static struct kunit_case call_cases[] = {
+	KUNIT_CASE(each_state_can_be_reported),
+	KUNIT_CASE(impossible_state_is_counted_and_the_old_one_kept),
+	KUNIT_CASE(state_that_is_none_is_counted),
+	KUNIT_CASE(repeating_the_state_is_nothing),
+	KUNIT_CASE(states_before_the_answer_come_after_it),
+	KUNIT_CASE(new_call_that_nobody_wants_does_not_exist),
+	KUNIT_CASE(new_call_makes_sense_or_is_refused),
+	KUNIT_CASE(calls_of_a_line_are_limited),
+	KUNIT_CASE(pending_creations_count_as_calls),
+	KUNIT_CASE(request_with_two_new_calls_makes_both),
+	KUNIT_CASE(request_with_two_new_calls_that_fails_closes_both),
+	KUNIT_CASE(optional_new_call_exists_if_the_provider_takes_it_up),
+	KUNIT_CASE(optional_new_call_that_is_not_taken_up_never_was),
+	KUNIT_CASE(drop_on_close_replaces_the_drop),
+	{ }
+};
+
+static struct kunit_suite call_suite = {
+	.name = "tline_call",
+	.suite_init = scene_suite_init,
+	.suite_exit = scene_suite_exit,
+	.init = call_init,
+	.exit = scene_exit,
+	.test_cases = call_cases,
+};
+
+kunit_test_suites(&call_suite);

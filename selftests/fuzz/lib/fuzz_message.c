@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A kernel that sends any messages at all to a program with a line and a call, which
+ * reads them and asks and submits in between.
+ */
+#include "lib_fake_kernel.h"
+#include "harness.h"
+
+#define MAX_MESSAGES	32
+
+static void clean(void)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -r %s", fake.dir);
+	if (system(command))
+		perror(command);
+}
+
+static void setup(void)
+{
+	int i;
+
+	if (fake.dir[0])
+		return;
+	atexit(clean);
+	snprintf(fake.dir, sizeof(fake.dir), "/tmp/tline-fuzz.XXXXXX");
+	if (!mkdtemp(fake.dir))
+		abort();
+	for (i = 0; i < NUM_LINES - 1; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "line%d", i);
+		close(open(node(name), O_CREAT | O_RDWR, 0600));
+	}
+	setenv("TLINE_DEVDIR", fake.dir, 1);
+	new_fifo();
+}
+
+/* Ids that exist, often: a message about nobody is soon dropped. */
+static uint32_t id_near(uint32_t num)
+{
+	return num & 0x80000000 ? num : num % 16;
+}
+
+static void put_message(struct input *in)
+{
+	static const uint32_t types[] = { 0, 1, 2, 3, 7, 8, 9, 12, 19, 23, 25, 0x1000 };
+	struct tline_message m;
+	uint32_t type = take_u32(in);
+
+	take(in, &m, sizeof(m));
+	m.type = type & 0x80000000 ? type : types[type % TL_ARRAY_SIZE(types)];
+	m.handle = id_near(m.handle);
+	m.instance = m.instance & 1 ? 42 : m.instance;
+	m.cookie = m.cookie & 1 ? fake.request.cookie : m.cookie;
+	if (m.type == TLINE_MSG_APPNEWCALL)
+		m.p2 = id_near(m.p2);
+	send_message(m);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct input in = { data, size };
+	DWORD lines, version = TLINE_API_VERSION_MAX;
+	LINEINITIALIZEEXPARAMS params = {
+		.dwTotalSize = sizeof(params), .dwOptions = LINEINITIALIZEEXOPTION_USEEVENT,
+	};
+	LINEMESSAGE message;
+	HLINEAPP app;
+	HLINE line = 0;
+	HCALL call = 0, other = 0;
+	int i;
+
+	setup();
+	new_fifo();
+	fake.next_id = 0;
+	must(!lineInitializeEx(&app, NULL, NULL, "fuzz", &lines, &version, &params));
+	if (!lineOpen(app, 0, &line, version, 0, 42, LINECALLPRIVILEGE_OWNER,
+		      LINEMEDIAMODE_INTERACTIVEVOICE, NULL))
+		lineMakeCall(line, &call, "1", 0, NULL);
+	for (i = 0; i < MAX_MESSAGES && in.left; i++) {
+		put_message(&in);
+		if (take_u32(&in) & 1)
+			lineMakeCall(line, &other, "2", 0, NULL);
+		while (!lineGetMessage(app, &message, 0))
+			;
+		if (message.hDevice && take_u32(&in) % 4 == 3)
+			lineDeallocateCall(message.hDevice);
+	}
+	lineShutdown(app);
+	close(fake.fifo);
+	return 0;
+}

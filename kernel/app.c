@@ -75,6 +75,7 @@ static struct tline_open *next_open(struct tline_app *app)
 	return open;
 }
 
+/* Modelled by Shutdown() in selftests/model/line.pml. */
 void tline_app_shutdown(struct tline_app *app)
 {
 	struct tline_open *open;

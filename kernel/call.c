@@ -109,6 +109,7 @@ void tline_call_forget_locked(struct tline_call *call)
 	tline_op_drop_forget_locked(call);
 }
 
+/* Modelled by unlink() in selftests/model/handle.pml. */
 void tline_call_unlink_locked(struct tline_call *call)
 {
 	struct tline_line *line = call->line;
@@ -289,6 +290,7 @@ void tline_handle_set_privilege_locked(struct tline_handle *h, u32 privilege,
  * The creator of an outgoing call has had its reply and hears of the first state
  * (P5); everybody else gets a handle now.  Monitors of an outgoing call begin
  * with UNKNOWN, TAPI's way to say that it is somebody else's new call.
+ * Modelled by publish() in selftests/model/handle.pml.
  */
 void tline_call_publish_locked(struct tline_call *call, bool incoming)
 {

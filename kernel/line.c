@@ -500,6 +500,7 @@ static void line_finish_end(struct tline_line *line)
 	put_device(&line->dev);
 }
 
+/* Modelled by Unplug() in selftests/model/line.pml. */
 void tline_line_unregister(struct tline_line *line)
 {
 	mutex_lock(&tline_registry.lock);

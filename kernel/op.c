@@ -295,6 +295,7 @@ static s32 create_calls(struct tline_op *op, struct tline_open *open,
 	return 0;
 }
 
+/* Modelled by accept() in selftests/model/op.pml. */
 int tline_op_accept_locked(struct tline_op *op, struct tline_open *open,
 			   struct tline_request *rq, struct tline_op_new *new)
 {
@@ -371,7 +372,10 @@ static bool suppressed(struct tline_app *app, const struct tline_op *op)
 	       !tline_slots_find(&app->handles, op->handle);
 }
 
-/* Hand the result to the submitter, in the place reserved for it. */
+/*
+ * Hand the result to the submitter, in the place reserved for it.
+ * Modelled by post() in selftests/model/op.pml.
+ */
 static void op_post(struct tline_op *op)
 {
 	struct tline_app *app = op->app;
@@ -424,6 +428,7 @@ static s32 result_of(s32 result)
 	return TLINE_ERR_OPERATIONFAILED;
 }
 
+/* Modelled by finish() in selftests/model/op.pml. */
 bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 value)
 {
 	struct tline_line *line = op->line;
@@ -456,6 +461,7 @@ bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 val
 	return true;
 }
 
+/* Modelled by abandon() in selftests/model/op.pml. */
 bool tline_op_abandon_locked(struct tline_op *op, u32 reason)
 {
 	if (!tline_op_finish_locked(op, TLINE_ERR_OPERATIONFAILED, reason, 0))
@@ -471,6 +477,7 @@ bool tline_op_abandon_locked(struct tline_op *op, u32 reason)
 	return true;
 }
 
+/* Modelled by revoke() in selftests/model/op.pml. */
 void tline_op_revoke(struct tline_app *app, struct tline_op *op)
 {
 	struct tline_line *line = op->line;
@@ -498,6 +505,7 @@ void tline_op_revoke(struct tline_app *app, struct tline_op *op)
 	spin_unlock_irq(&app->lock);
 }
 
+/* Modelled by complete() in selftests/model/op.pml. */
 void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 value)
 {
 	struct tline_slot *slot = tline_slots_find(&line->op_ids, id);
@@ -591,6 +599,7 @@ static struct tline_op *op_of_slot(struct tline_slot *slot)
 	return op;
 }
 
+/* Modelled by Canceller() in selftests/model/request.pml. */
 int tline_cancel(struct tline_app *app, const struct tline_ioc_cancel *arg)
 {
 	struct tline_op *op = NULL;
@@ -665,7 +674,10 @@ static u32 take_expired(struct tline_app *app, struct tline_op **ops)
 	return n;
 }
 
-/* Softirq.  The app outlives it: tline_app_shutdown() waits for the timer. */
+/*
+ * Softirq.  The app outlives it: tline_app_shutdown() waits for the timer.
+ * Modelled by Timer() in selftests/model/request.pml.
+ */
 enum hrtimer_restart tline_op_deadline(struct hrtimer *timer)
 {
 	struct tline_app *app = container_of(timer, struct tline_app, timer);

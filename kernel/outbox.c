@@ -293,6 +293,7 @@ static void (*const deliver[TLINE_OUT_KINDS])(struct tline_line *, ops_t, struct
 /*
  * Deliver up to TLINE_BATCH entries; the caller has set @draining.  The operations
  * stay while one of them runs: tline_outbox_stop() waits for it.
+ * Modelled by Worker() in selftests/model/request.pml.
  */
 static void drain_locked(struct tline_line *line)
 	__must_hold(&line->lock)
@@ -307,6 +308,7 @@ static void drain_locked(struct tline_line *line)
 	}
 }
 
+/* Modelled by outbox_run() in selftests/model/line.pml. */
 void tline_outbox_run(struct tline_line *line)
 {
 	spin_lock_irq(&line->lock);

@@ -218,7 +218,10 @@ static s32 find_target(struct tline_open *self, const struct tline_call *call,
 	return *target ? 0 : TLINE_ERR_TARGETNOTFOUND;
 }
 
-/* The target is told even if it is an owner already; the caller keeps its handle. */
+/*
+ * The target is told even if it is an owner already; the caller keeps its handle.
+ * Modelled by give() in selftests/model/call.pml.
+ */
 static s32 give(struct tline_call *call, struct tline_open *from, struct tline_open *target,
 		struct list_head *pool)
 {

@@ -179,6 +179,7 @@ static bool all_done(struct tline_app *app, struct tline_op **ops, u32 n)
 /*
  * Give one waited-for result to user space.  Whatever does not get there,
  * because it is still pending or for a fault, becomes a message.
+ * Modelled by collect() in selftests/model/op.pml.
  */
 static int collect(struct tline_app *app, struct tline_op *op,
 		   struct tline_request __user *to)

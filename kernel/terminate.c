@@ -79,6 +79,7 @@ static void close_call(struct tline_call *call, enum tline_how how)
 	tline_outbox_add_locked(line, &call->close_out, TLINE_OUT_CLOSE_CALL);
 }
 
+/* Modelled by terminate_pending() in selftests/model/handle.pml. */
 void tline_terminate_pending_locked(struct tline_call *call)
 {
 	while (!list_empty(&call->handles))
@@ -127,7 +128,10 @@ static void write_idle(struct tline_call *call)
 	tline_call_set_state_locked(call, TLINE_CALLSTATE_IDLE, 0);
 }
 
-/* Softirq: the provider has not said in time that a dropped call is IDLE. */
+/*
+ * Softirq: the provider has not said in time that a dropped call is IDLE.
+ * Modelled by Owed() in selftests/model/call.pml.
+ */
 void tline_owed_timer(struct timer_list *timer)
 {
 	struct tline_line *line = from_timer(line, timer, owed_timer);
@@ -165,6 +169,7 @@ static void terminate_pending_handle(struct tline_handle *h, enum tline_how how)
 		tline_terminate_pending_locked(call);
 }
 
+/* Modelled by terminate_handle() in selftests/model/handle.pml. */
 void tline_terminate_handle_locked(struct tline_handle *h, enum tline_how how)
 {
 	struct tline_call *call = tline_call_hold(h->call);
@@ -281,6 +286,7 @@ static void leave_app(struct tline_open *open, enum tline_how how)
 	spin_unlock(&app->lock);
 }
 
+/* Modelled by terminate_open() in selftests/model/line.pml. */
 void tline_terminate_open(struct tline_open *open, enum tline_how how)
 {
 	struct tline_line *line = open->line;

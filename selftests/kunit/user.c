@@ -80,13 +80,8 @@ static long bind_line(struct open *o, struct tline_ioc_open *arg)
 	return ret;
 }
 
-struct open *open_new(struct prog *u, struct fake_line *fl, u32 privileges)
+struct open *open_unbound(struct prog *u, struct fake_line *fl)
 {
-	struct tline_ioc_open arg = {
-		.api_version = V2_2,
-		.privileges = privileges,
-		.media_modes = privileges & OWNER ? VOICE : 0,
-	};
 	struct kunit *test = u->scene->test;
 	struct open *o = u->scene->open;
 	char path[32];
@@ -103,9 +98,29 @@ struct open *open_new(struct prog *u, struct fake_line *fl, u32 privileges)
 		KUNIT_FAIL(test, "%s cannot be opened", path);
 		kunit_try_catch_throw(&test->try_catch);
 	}
-	KUNIT_ASSERT_EQ(test, 0L, bind_line(o, &arg));
-	KUNIT_ASSERT_EQ(test, 0, arg.result);
+	return o;
+}
+EXPORT_SYMBOL_GPL(open_unbound);
+
+long open_bind(struct open *o, u32 privileges)
+{
+	struct tline_ioc_open arg = {
+		.api_version = V2_2,
+		.privileges = privileges,
+		.media_modes = privileges & OWNER ? VOICE : 0,
+	};
+	long err = bind_line(o, &arg);
+
 	o->handle = arg.handle;
+	return err ?: arg.result;
+}
+EXPORT_SYMBOL_GPL(open_bind);
+
+struct open *open_new(struct prog *u, struct fake_line *fl, u32 privileges)
+{
+	struct open *o = open_unbound(u, fl);
+
+	KUNIT_ASSERT_EQ(u->scene->test, 0L, open_bind(o, privileges));
 	return o;
 }
 EXPORT_SYMBOL_GPL(open_new);

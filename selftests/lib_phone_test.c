@@ -64,7 +64,44 @@ TEST_F(phone, negotiate)
 	EXPECT_EQ(7, version);
 }
 
+/* lineSetAppPriority, lineGetAppPriority: of a program that need not run, for one media mode. */
+TEST_F(phone, priorities)
+{
+	static const char name[] = "lib_phone_test";
+	VARSTRING ext = { .dwTotalSize = sizeof(ext) };
+	DWORD prio = 7;
+
+	EXPECT_EQ(LINEERR_INVALPOINTER, lineSetAppPriority(NULL, VOICE, NULL, 0, NULL, 1));
+	EXPECT_EQ(LINEERR_INVALAPPNAME, lineSetAppPriority("", VOICE, NULL, 0, NULL, 1));
+	EXPECT_EQ(LINEERR_INVALMEDIAMODE, lineSetAppPriority(name, VOICE * 3, NULL, 0, NULL, 1));
+	EXPECT_EQ(LINEERR_INVALPARAM, lineSetAppPriority(name, VOICE, NULL, 0, NULL, 2));
+	EXPECT_EQ(LINEERR_OPERATIONUNAVAIL, lineSetAppPriority(name, 0, NULL, 0, NULL, 1));
+	EXPECT_EQ(LINEERR_INVALPOINTER, lineGetAppPriority(name, VOICE, NULL, 0, NULL, NULL));
+	EXPECT_EQ(0, lineGetAppPriority(name, VOICE, NULL, 0, &ext, &prio));
+	EXPECT_EQ(0, prio);
+	EXPECT_EQ(sizeof(ext), ext.dwUsedSize);
+	EXPECT_EQ(0, lineSetAppPriority(name, VOICE, NULL, 0, NULL, 1));
+	EXPECT_EQ(0, lineGetAppPriority(name, VOICE, NULL, 0, NULL, &prio));
+	EXPECT_EQ(1, prio);
+	EXPECT_EQ(0, lineSetAppPriority(name, VOICE, NULL, 0, NULL, 0));
+	EXPECT_EQ(0, lineGetAppPriority(name, VOICE, NULL, 0, NULL, &prio));
+	EXPECT_EQ(0, prio);
+}
+
 /* -------------------------------------------------------------------------------- calls */
+
+/* lineSetMediaMode: what the call is now known to be; the owner may say so. */
+TEST_F(phone, media_mode)
+{
+	LINECALLINFO info = { .dwTotalSize = sizeof(info) };
+
+	connect_phone(self);
+	EXPECT_EQ(LINEERR_INVALMEDIAMODE, lineSetMediaMode(self->call, 0));
+	EXPECT_EQ(0, lineSetMediaMode(self->call, LINEMEDIAMODE_DATAMODEM));
+	EXPECT_EQ(0, lineGetCallInfo(self->call, &info));
+	EXPECT_EQ(LINEMEDIAMODE_DATAMODEM, info.dwMediaMode);
+	EXPECT_STREQ("CONNECTED", tlineCallStateName(LINECALLSTATE_CONNECTED));
+}
 
 /* tapi-semantics 2.6: reply, then the states; lphCall is written with the reply. */
 TEST_F(phone, dialer)

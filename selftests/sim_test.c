@@ -102,6 +102,47 @@ TEST_F(sim, bad_values)
 	}
 }
 
+/* What was written is there to be read, in the same words. */
+TEST_F(sim, values_are_read_as_written)
+{
+	static const struct {
+		int line;
+		const char *attr, *value;
+	} rows[] = {
+		{ -1, "seed", "7" }, { -1, "clock", "auto" }, { 0, "serial", "x-1" },
+		{ 0, "without", "hold unhold" }, { 0, "script", "answer=100" },
+		{ 0, "script", "busy" }, { 0, "fault", "never" },
+		{ 0, "fault", "hold:delay=5-9 drop:fail=0x80000048 twice" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		EXPECT_EQ(0, sim_try(&self->sim, rows[i].line, rows[i].attr, rows[i].value));
+		EXPECT_STREQ(rows[i].value, sim_get(&self->sim, rows[i].line, rows[i].attr));
+	}
+	EXPECT_EQ(0, sim_num(&self->sim, -1, "time"));
+}
+
+/* With its own clock, an exchange makes calls by itself, and time goes on. */
+TEST_F(sim, clock_that_runs)
+{
+	struct line line;
+	struct sim two;
+	__u32 call;
+
+	sim_create_down(&two, 2);
+	sim_set(&two, -1, "clock", "auto");
+	sim_set(&two, 1, "script", "answer=10");
+	sim_live(&two);
+	line = line_open(&two, 0, app_open(), OWNER, VOICE);
+	EXPECT_EQ(0, makecall(&line, two.number[1], &call));
+	EXPECT_TRUE(call_reaches(line.app, call, TLINE_CALLSTATE_CONNECTED));
+	EXPECT_LE(10, sim_num(&two, -1, "time"));
+	line_close(&line);
+	close(line.app);
+	sim_destroy(&two);
+}
+
 /* What a line is made of cannot be changed while it is there; how it behaves can. */
 TEST_F(sim, live_is_fixed)
 {

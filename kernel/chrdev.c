@@ -52,6 +52,14 @@ struct ioc {
 #define IOC_RDWR(name, type, out, func)				\
 	IOC(name, offsetof(struct type, out), sizeof(struct type), func)
 
+/* Before anything is changed: could the result be written?  Both ends, and what is between. */
+static bool writable(const struct ioc *ioc, const u8 *arg, u8 __user *user, size_t usize)
+{
+	if (usize > PAGE_SIZE && clear_user(user + ioc->in, usize - ioc->in))
+		return false;
+	return !put_user(*arg, user) && !put_user((u8)0, user + usize - 1);
+}
+
 static int copy_in(const struct ioc *ioc, void *arg, void __user *user, size_t usize)
 {
 	size_t ksize = _IOC_SIZE(ioc->cmd);
@@ -64,9 +72,7 @@ static int copy_in(const struct ioc *ioc, void *arg, void __user *user, size_t u
 	}
 	if (ioc->in && copy_from_user(arg, user, min_t(size_t, ioc->in, usize)))
 		return -EFAULT;
-	/* Before anything is changed: could the result be written, all of it? */
-	if (_IOC_DIR(ioc->cmd) == (_IOC_READ | _IOC_WRITE) &&
-	    (copy_to_user(user, arg, ioc->in) || clear_user(user + ioc->in, usize - ioc->in)))
+	if (_IOC_DIR(ioc->cmd) == (_IOC_READ | _IOC_WRITE) && !writable(ioc, arg, user, usize))
 		return -EFAULT;
 	return 0;
 }

@@ -420,14 +420,6 @@ static void end_creation(struct tline_op *op, u32 id)
 		tline_terminate_pending_locked(call);
 }
 
-/* Only a LINEERR may stand where an app looks for one (P11). */
-static s32 result_of(s32 result)
-{
-	if (!result || (result >= TLINE_ERR_ALLOCATED && result <= TLINE_ERR_SERVICE_NOT_RUNNING))
-		return result;
-	return TLINE_ERR_OPERATIONFAILED;
-}
-
 /* Modelled by finish() in selftests/model/op.pml. */
 bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 value)
 {
@@ -437,7 +429,7 @@ bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 val
 	if (op->done)
 		return false;
 	op->done = true;
-	op->result = result_of(result);
+	op->result = result;
 	op->reason = reason;
 	op->value = value;
 	trace_tline_finish(op, op->result, reason);
@@ -505,6 +497,14 @@ void tline_op_revoke(struct tline_app *app, struct tline_op *op)
 	spin_unlock_irq(&app->lock);
 }
 
+/* Only a LINEERR may stand where an app looks for one (P11). */
+static s32 result_of(s32 result)
+{
+	if (!result || (result >= TLINE_ERR_ALLOCATED && result <= TLINE_ERR_SERVICE_NOT_RUNNING))
+		return result;
+	return TLINE_ERR_OPERATIONFAILED;
+}
+
 /* Modelled by complete() in selftests/model/op.pml. */
 void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 value)
 {
@@ -520,8 +520,8 @@ void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 val
 	/* The call holds on to its drop, whether that has ended or not. */
 	if (op->flags & TLINE_OPF_EMBEDDED)
 		tline_slots_put(&line->op_ids, slot);
-	tline_op_finish_locked(op, result, result ? TLINE_REASON_REFUSED : TLINE_REASON_DONE,
-			       value);
+	tline_op_finish_locked(op, result_of(result),
+			       result ? TLINE_REASON_REFUSED : TLINE_REASON_DONE, value);
 }
 
 void tline_complete_value(struct tline_line *line, u32 id, s32 result, u32 value)

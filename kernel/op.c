@@ -60,13 +60,15 @@ void tline_op_hold(struct tline_op *op)
 /* Drop a reference; true: it was the last one, and @op's memory is to be freed. */
 static bool op_unref(struct tline_op *op)
 {
-	struct tline_call *call = op->call;
-	bool embedded = op->flags & TLINE_OPF_EMBEDDED;
+	struct tline_call *call;
+	bool embedded;
 
 	if (!refcount_dec_and_test(&op->ref))
 		return false;
+	/* Read now: nobody else sets flags any more; and an embedded one goes with its call. */
+	embedded = op->flags & TLINE_OPF_EMBEDDED;
+	call = op->call;
 	kfree(op->args);
-	/* An embedded one is part of its call, and goes with it. */
 	if (call)
 		tline_call_put(call);
 	return !embedded;

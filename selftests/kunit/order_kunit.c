@@ -474,7 +474,8 @@ static void provider_closes_what_it_may_have_made(struct kunit *test)
 
 	fl->hook = sees;
 	fl->arg = &seen;
-	rq.timeout_ns = c->end == end_deadline ? NSEC_PER_MSEC : 0;
+	/* Long enough for a slow kernel to ask the provider first. */
+	rq.timeout_ns = c->end == end_deadline ? 2 * NSEC_PER_SEC : 0;
 	leftover(s->prog, 0);
 	KUNIT_EXPECT_EQ(test, 0L, user_submit(s->open, &rq, 1, 0));
 	KUNIT_EXPECT_EQ(test, 0, rq.result);

@@ -22,6 +22,10 @@ struct tline_registry tline_registry = {
 
 struct workqueue_struct *tline_wq;
 
+/* Here, since the leaves are for user space, too. */
+EXPORT_SYMBOL_NS_GPL(tline_op_name, TLINE);
+EXPORT_SYMBOL_NS_GPL(tline_state_name, TLINE);
+
 /* Lines by name, for uniqueness; the registry lock guards it. */
 static DEFINE_HASHTABLE(names, 12);
 

@@ -21,6 +21,20 @@
 
 typedef const struct tline_provider_ops *ops_t;
 
+static const char * const command_names[TLINE_CMD_COUNT] = {
+	[TLINE_CMD_MONITOR_DIGITS]	= "monitor_digits",
+	[TLINE_CMD_GENERATE_DIGITS]	= "generate_digits",
+	[TLINE_CMD_SET_MEDIAMODE]	= "set_mediamode",
+	[TLINE_CMD_SET_STATUS_MESSAGES]	= "set_status_messages",
+	[TLINE_CMD_SET_MEDIA_DETECTION]	= "set_media_detection",
+};
+
+const char *tline_command_name(u32 cmd)
+{
+	return cmd < TLINE_CMD_COUNT ? command_names[cmd] : "none";
+}
+EXPORT_SYMBOL_NS_GPL(tline_command_name, TLINE);
+
 void tline_outbox_add_locked(struct tline_line *line, struct tline_out *out, u32 kind)
 {
 	lockdep_assert_held(&line->lock);

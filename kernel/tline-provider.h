@@ -372,4 +372,26 @@ void tline_line_state(struct tline_line *line, u32 states, u32 p2, u32 p3);
  */
 void tline_address_state(struct tline_line *line, u32 address, u32 states);
 
+/**
+ * tline_op_name - an operation in words, for logs and settings
+ * @op: TLINE_OP_
+ *
+ * Return: the TSPI function's name in small letters, "makecall"; "none" if there is none.
+ */
+const char *tline_op_name(u32 op);
+
+/**
+ * tline_command_name - the same of a command
+ * @cmd: TLINE_CMD_
+ */
+const char *tline_command_name(u32 cmd);
+
+/**
+ * tline_state_name - the same of a call state
+ * @state: TLINE_CALLSTATE_
+ *
+ * Return: TAPI's name, "CONNECTED"; "NONE" if it is not one state.
+ */
+const char *tline_state_name(u32 state);
+
 #endif /* _TLINE_PROVIDER_H */

@@ -10,23 +10,10 @@
 
 #include "sim.h"
 
-static const char * const state_names[] = {
-	"IDLE", "OFFERING", "ACCEPTED", "DIALTONE", "DIALING", "RINGBACK", "BUSY",
-	"SPECIALINFO", "CONNECTED", "PROCEEDING", "ONHOLD", "CONFERENCED", "ONHOLDPENDCONF",
-	"ONHOLDPENDTRANSFER", "DISCONNECTED", "UNKNOWN",
-};
-
 const struct tline_dial_params sim_dial_default = {
 	.pause = 100, .speed = SIM_DIGIT_MS / 2, .duration = SIM_DIGIT_MS / 2,
 	.wait_dialtone = 5000,
 };
-
-const char *sim_state_name(u32 state)
-{
-	u32 bit = state ? __ffs(state) : ARRAY_SIZE(state_names);
-
-	return bit < ARRAY_SIZE(state_names) ? state_names[bit] : "NONE";
-}
 
 struct sim_call *sim_call_alloc(struct sim_exchange *ex, struct sim_line *line)
 {

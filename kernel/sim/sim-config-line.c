@@ -382,7 +382,7 @@ static ssize_t sim_line_calls_show(struct config_item *item, char *page)
 			continue;
 		far_number(call, number, sizeof(number));
 		len += scnprintf(page + len, SIM_SHOW_SIZE - len, "%u %s peer=%s\n", call->id,
-				 sim_state_name(call->state), number);
+				 tline_state_name(call->state), number);
 	}
 	unlock_both(line->ex);
 	return len;

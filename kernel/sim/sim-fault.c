@@ -125,7 +125,7 @@ ssize_t sim_fault_show(struct sim_line *line, char *page)
 		u8 value = fault_words[r->fault].value;
 
 		len += scnprintf(page + len, SIM_SHOW_SIZE - len, "%s%s%s%s", i ? " " : "",
-				 r->op ? sim_op_name(r->op) : "", r->op ? ":" : "",
+				 r->op ? tline_op_name(r->op) : "", r->op ? ":" : "",
 				 fault_words[r->fault].name);
 		if (value == A_CODE)
 			len += scnprintf(page + len, SIM_SHOW_SIZE - len, "=0x%x", r->min);

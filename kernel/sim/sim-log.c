@@ -13,69 +13,15 @@
 #define SIM_LOG_LINE	96	/* the longest: a request with ten digits in each id */
 #define SIM_LOG_HEAD	48	/* "... N lines dropped" */
 
-static const char * const op_names[TLINE_OP_COUNT] = {
-	[TLINE_OP_MAKECALL]			= "makecall",
-	[TLINE_OP_DIAL]				= "dial",
-	[TLINE_OP_ACCEPT]			= "accept",
-	[TLINE_OP_ANSWER]			= "answer",
-	[TLINE_OP_DROP]				= "drop",
-	[TLINE_OP_HOLD]				= "hold",
-	[TLINE_OP_UNHOLD]			= "unhold",
-	[TLINE_OP_SWAPHOLD]			= "swaphold",
-	[TLINE_OP_REDIRECT]			= "redirect",
-	[TLINE_OP_BLINDTRANSFER]		= "blindtransfer",
-	[TLINE_OP_SETUPTRANSFER]		= "setuptransfer",
-	[TLINE_OP_COMPLETETRANSFER]		= "completetransfer",
-	[TLINE_OP_SETUPCONFERENCE]		= "setupconference",
-	[TLINE_OP_PREPAREADDTOCONFERENCE]	= "prepareaddtoconference",
-	[TLINE_OP_ADDTOCONFERENCE]		= "addtoconference",
-	[TLINE_OP_REMOVEFROMCONFERENCE]		= "removefromconference",
-	[TLINE_OP_PARK]				= "park",
-	[TLINE_OP_UNPARK]			= "unpark",
-	[TLINE_OP_PICKUP]			= "pickup",
-	[TLINE_OP_COMPLETECALL]			= "completecall",
-	[TLINE_OP_UNCOMPLETECALL]		= "uncompletecall",
-	[TLINE_OP_FORWARD]			= "forward",
-	[TLINE_OP_SECURECALL]			= "securecall",
-	[TLINE_OP_SENDUSERUSERINFO]		= "senduseruserinfo",
-	[TLINE_OP_RELEASEUSERUSERINFO]		= "releaseuseruserinfo",
-	[TLINE_OP_SETCALLPARAMS]		= "setcallparams",
-	[TLINE_OP_SETCALLDATA]			= "setcalldata",
-	[TLINE_OP_SETCALLQUALITYOFSERVICE]	= "setcallqualityofservice",
-	[TLINE_OP_SETCALLTREATMENT]		= "setcalltreatment",
-	[TLINE_OP_SETTERMINAL]			= "setterminal",
-	[TLINE_OP_SETLINEDEVSTATUS]		= "setlinedevstatus",
-	[TLINE_OP_DEVSPECIFIC]			= "devspecific",
-	[TLINE_OP_DEVSPECIFICFEATURE]		= "devspecificfeature",
-};
-
-static const char * const command_names[TLINE_CMD_COUNT] = {
-	[TLINE_CMD_MONITOR_DIGITS]		= "monitor_digits",
-	[TLINE_CMD_GENERATE_DIGITS]		= "generate_digits",
-	[TLINE_CMD_SET_MEDIAMODE]		= "set_mediamode",
-	[TLINE_CMD_SET_STATUS_MESSAGES]		= "set_status_messages",
-	[TLINE_CMD_SET_MEDIA_DETECTION]		= "set_media_detection",
-};
-
-const char *sim_op_name(u32 op)
-{
-	return op < TLINE_OP_COUNT && op_names[op] ? op_names[op] : "?";
-}
-
-const char *sim_command_name(u32 cmd)
-{
-	return cmd < TLINE_CMD_COUNT ? command_names[cmd] : "?";
-}
-
 const char *sim_without_name(int bit)
 {
-	return bit < SIM_WITHOUT_COMMAND ? sim_op_name(bit) :
-					   sim_command_name(bit - SIM_WITHOUT_COMMAND);
+	return bit < SIM_WITHOUT_COMMAND ? tline_op_name(bit) :
+					   tline_command_name(bit - SIM_WITHOUT_COMMAND);
 }
 
 static bool same(const char *name, const char *word, size_t len)
 {
-	return name && strlen(name) == len && !memcmp(name, word, len);
+	return strlen(name) == len && !memcmp(name, word, len);
 }
 
 int sim_without_bit(const char *name, size_t len)
@@ -83,11 +29,11 @@ int sim_without_bit(const char *name, size_t len)
 	int i;
 
 	for (i = 1; i < TLINE_OP_COUNT; i++) {
-		if (same(op_names[i], name, len))
+		if (same(tline_op_name(i), name, len))
 			return i;
 	}
 	for (i = 0; i < TLINE_CMD_COUNT; i++) {
-		if (same(command_names[i], name, len))
+		if (same(tline_command_name(i), name, len))
 			return SIM_WITHOUT_COMMAND + i;
 	}
 	return -1;
@@ -145,10 +91,10 @@ static int log_format(const struct sim_log_entry *e, char *buf, size_t size)
 		return scnprintf(buf, size, "close\n");
 	case SIM_LOG_REQUEST:
 		return scnprintf(buf, size, "request %s id=%u call=%u call2=%u new=%u\n",
-				 sim_op_name(e->code), v[0], v[1], v[2], v[3]);
+				 tline_op_name(e->code), v[0], v[1], v[2], v[3]);
 	case SIM_LOG_COMMAND:
 		return scnprintf(buf, size, "command %s call=%u arg=%x\n",
-				 sim_command_name(e->code), v[0], v[1]);
+				 tline_command_name(e->code), v[0], v[1]);
 	case SIM_LOG_CANCEL:
 		return scnprintf(buf, size, "cancel id=%u force=%u\n", v[0], v[1]);
 	case SIM_LOG_DROP_ON_CLOSE:

@@ -551,7 +551,6 @@ void sim_call_number(const struct sim_call *call, char *buf, size_t size);
 void sim_party_set(struct tline_party *party, const struct sim_call *call);
 void sim_party_number(struct tline_party *party, const char *number);
 void sim_call_uui(struct sim_call *call, const struct tline_uui *uui);
-const char *sim_state_name(u32 state);
 /* How many calls of @line are in @states; 0: in any but IDLE.  Closed ones are nobody's. */
 u32 sim_line_count(const struct sim_line *line, u32 states, const struct sim_call *except);
 /* The far end of @call is gone, for the reason of @mode. */
@@ -606,8 +605,6 @@ extern const struct sim_op sim_op_table[TLINE_OP_COUNT];
 
 /* ----------------------------------------------------------------- sim-log.c */
 
-const char *sim_op_name(u32 op);
-const char *sim_command_name(u32 cmd);
 /* Bit number in sim_line.without of an operation or a command; -1: no such name. */
 int sim_without_bit(const char *name, size_t len);
 const char *sim_without_name(int bit);

@@ -8,35 +8,6 @@
 
 #include "scene.h"
 
-static const char * const op_names[TLINE_OP_COUNT] = {
-	[TLINE_OP_MAKECALL]	= "makecall",
-	[TLINE_OP_DIAL]		= "dial",
-	[TLINE_OP_ACCEPT]	= "accept",
-	[TLINE_OP_ANSWER]	= "answer",
-	[TLINE_OP_DROP]		= "drop",
-	[TLINE_OP_HOLD]		= "hold",
-	[TLINE_OP_UNHOLD]	= "unhold",
-	[TLINE_OP_SWAPHOLD]	= "swaphold",
-	[TLINE_OP_SETUPTRANSFER]	= "setuptransfer",
-	[TLINE_OP_COMPLETETRANSFER]	= "completetransfer",
-	[TLINE_OP_SETUPCONFERENCE]	= "setupconference",
-	[TLINE_OP_UNPARK]	= "unpark",
-	[TLINE_OP_PICKUP]	= "pickup",
-	[TLINE_OP_COMPLETECALL]	= "completecall",
-	[TLINE_OP_FORWARD]	= "forward",
-	[TLINE_OP_SECURECALL]	= "securecall",
-	[TLINE_OP_SETLINEDEVSTATUS]	= "setlinedevstatus",
-	[TLINE_OP_DEVSPECIFIC]	= "devspecific",
-};
-
-static const char * const command_names[TLINE_CMD_COUNT] = {
-	[TLINE_CMD_MONITOR_DIGITS]	= "monitor_digits",
-	[TLINE_CMD_GENERATE_DIGITS]	= "generate_digits",
-	[TLINE_CMD_SET_MEDIAMODE]	= "set_mediamode",
-	[TLINE_CMD_SET_STATUS_MESSAGES]	= "set_status_messages",
-	[TLINE_CMD_SET_MEDIA_DETECTION]	= "set_media_detection",
-};
-
 const struct tline_line_caps fake_caps = {
 	.bearer_modes		= TLINE_BEARERMODE_VOICE,
 	.media_modes		= TLINE_MEDIAMODES_ALL,
@@ -78,7 +49,7 @@ static void note_request(struct fake_line *fl, const struct tline_rq *rq)
 	if (rq->new_call)
 		fl->new_call = rq->new_call;
 	fl->calls += !!rq->new_call + !!rq->new_call2;
-	note(fl, FAKE_REQUEST, "request", op_names[rq->op] ?: "other");
+	note(fl, FAKE_REQUEST, "request", tline_op_name(rq->op));
 }
 
 /* Every operation comes through here. */
@@ -97,7 +68,7 @@ static int told(struct tline_line *line, enum fake_told what, const struct tline
 	if (what == FAKE_REQUEST)
 		note_request(fl, rq);
 	else
-		note(fl, what, name, what == FAKE_COMMAND ? command_names[rq->op] : NULL);
+		note(fl, what, name, what == FAKE_COMMAND ? tline_command_name(rq->op) : NULL);
 	if (what == FAKE_CLOSE_CALL) {
 		fl->calls--;
 		fl->closed++;

@@ -131,6 +131,17 @@ run_units() {
 	count "$out/unit.log"
 }
 
+# judge STATUS WHAT LOGDIR: what the exit status of run or uml says.
+judge() {
+	case $1 in
+	0) ;;
+	124) fail "$2: over its time limit ($3/kernel.log)" ;;
+	125) fail "$2: the guest died, or could not be started ($3/kernel.log)" ;;
+	126) fail "$2: the kernel reported a problem ($3/kernel.log)" ;;
+	*) fail "$2: exit status $1" ;;
+	esac
+}
+
 # run_suites WHAT LOGDIR LIMIT RUN-OPTION...: the selected suites in one virtual machine, each for
 # at most LIMIT seconds.  The options name at least the kernel and the modules.
 run_suites() {
@@ -150,11 +161,5 @@ run_suites() {
 	"$vm/run" -l "$log" -L "$built/lib" -f "$built/tools/tline:/usr/bin/tline" -f "$vm/guest:/t/guest" \
 		"$@" "${args[@]}" -- sh /t/guest "$limit" "${programs[@]}" || status=$?
 	count "$log/console.log" "$what"
-	case $status in
-	0) ;;
-	124) fail "$what: over its time limit ($log/kernel.log)" ;;
-	125) fail "$what: the guest died, or could not be started ($log/kernel.log)" ;;
-	126) fail "$what: the kernel reported a problem ($log/kernel.log)" ;;
-	*) fail "$what: exit status $status" ;;
-	esac
+	judge "$status" "$what" "$log"
 }

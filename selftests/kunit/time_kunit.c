@@ -299,17 +299,26 @@ static void limit_desc(const u32 *ms, char *desc)
 
 KUNIT_ARRAY_PARAM(limit, limits, limit_desc);
 
+/* A monitor of the call of @o; when that closes, IDLE is owed. */
+static struct open *monitored(struct kunit *test, u32 limit_ms, struct open **o)
+{
+	struct scene *s = test->priv;
+	struct open *mon;
+
+	*o = line_with_limit(test, limit_ms);
+	mon = open_new(prog_new(s, V2_2), (*o)->fl, MONITOR);
+	scene_call(s, *o);
+	leftover(mon->prog, 0);
+	return mon;
+}
+
 /* DISCONNECTED, then IDLE, at the limit; 0: after the 30 s that the core gives. */
 static void owed_idle_is_written_at_the_limit(struct kunit *test)
 {
 	u32 ms = *(const u32 *)test->param_value;
-	struct open *o = line_with_limit(test, ms), *mon;
+	struct open *o, *mon = monitored(test, ms, &o);
 	u64 limit = MSEC(ms ?: 30000), from, at;
-	struct scene *s = test->priv;
 
-	mon = open_new(prog_new(s, V2_2), o->fl, MONITOR);
-	scene_call(s, o);
-	leftover(mon->prog, 0);
 	from = ktime_get_ns();
 	open_close(o);
 	KUNIT_EXPECT_STREQ(test, "request:drop", fake_log(test, mon->fl));
@@ -323,12 +332,8 @@ static void owed_idle_is_written_at_the_limit(struct kunit *test)
 
 static void idle_in_time_is_owed_no_more(struct kunit *test)
 {
-	struct open *o = line_with_limit(test, 30000), *mon;
-	struct scene *s = test->priv;
+	struct open *o, *mon = monitored(test, 30000, &o);
 
-	mon = open_new(prog_new(s, V2_2), o->fl, MONITOR);
-	scene_call(s, o);
-	leftover(mon->prog, 0);
 	open_close(o);
 	pass(SEC(29));
 	tline_call_state(mon->fl->line, mon->fl->new_call, STATE(IDLE), 0);
@@ -341,12 +346,9 @@ static void idle_in_time_is_owed_no_more(struct kunit *test)
 /* A state on the way is no IDLE; a call that the last monitor gives up owes nothing. */
 static void only_idle_pays_the_debt(struct kunit *test)
 {
-	struct open *o = line_with_limit(test, 30000), *mon;
+	struct open *o, *mon = monitored(test, 30000, &o);
 	struct scene *s = test->priv;
 
-	mon = open_new(prog_new(s, V2_2), o->fl, MONITOR);
-	scene_call(s, o);
-	leftover(mon->prog, 0);
 	open_close(o);
 	pass(SEC(20));
 	tline_call_state(mon->fl->line, mon->fl->new_call, STATE(DISCONNECTED), 0);

@@ -71,6 +71,16 @@ struct tline_rq {
  * @TLINE_CMD_SET_MEDIA_DETECTION: arg[0] union of the media modes for which
  *	somebody wants to own incoming calls; advisory.  Told whenever the set of
  *	opens changes, so that a call that nobody wanted may be offered again.
+ * @TLINE_CMD_MONITOR_MEDIA: report the media modes detected on @call; arg[0]: union of
+ *	TLINE_MEDIAMODE_ wanted, 0: none
+ * @TLINE_CMD_MONITOR_TONES: report the tones of a list; arg[0]: number of the list, args:
+ *	array of struct tline_tone, in place of those it had; none: the list is gone
+ * @TLINE_CMD_GENERATE_TONE: make a tone; args: struct tline_ioc_tone, arg[0]: tag for
+ *	tline_call_generated().  Replaces digits and tones being made.
+ * @TLINE_CMD_SET_MEDIACONTROL: args: array of struct tline_media_control, none: no
+ *	control; arg[0] TLINE_CALLSELECT_ LINE, ADDRESS or CALL (@call), arg[1] address
+ * @TLINE_CMD_SET_DEVCONFIG: args: "class\0" and the bytes; arg[0]: length of the former,
+ *	the NUL included
  * @TLINE_CMD_COUNT: number of commands
  */
 enum tline_command {
@@ -79,6 +89,11 @@ enum tline_command {
 	TLINE_CMD_SET_MEDIAMODE,
 	TLINE_CMD_SET_STATUS_MESSAGES,
 	TLINE_CMD_SET_MEDIA_DETECTION,
+	TLINE_CMD_MONITOR_MEDIA,
+	TLINE_CMD_MONITOR_TONES,
+	TLINE_CMD_GENERATE_TONE,
+	TLINE_CMD_SET_MEDIACONTROL,
+	TLINE_CMD_SET_DEVCONFIG,
 	TLINE_CMD_COUNT
 };
 
@@ -287,6 +302,16 @@ void tline_complete(struct tline_line *line, u32 id, s32 result);
 void tline_complete_value(struct tline_line *line, u32 id, s32 result, u32 value);
 
 /**
+ * tline_complete_data - answer a request that has an output
+ * @line: line that it was given on
+ * @id: struct tline_rq's id
+ * @result: as for tline_complete()
+ * @data: the output of the operation (enum tline_opcode); copied
+ * @size: bytes of it; what the operation has no room for is cut off
+ */
+void tline_complete_data(struct tline_line *line, u32 id, s32 result, const void *data, u32 size);
+
+/**
  * tline_call_new - a call appeared that the core did not create
  * @line: registered line
  * @address: address it is on
@@ -320,7 +345,8 @@ void tline_call_set_priv(struct tline_line *line, u32 call, void *priv);
  * @call: call id
  * @state: exactly one TLINE_CALLSTATE_; what may follow what is in
  *	Documentation/provider-api.rst.  Repeating the state and mode is nothing.
- * @mode: mode of the state, or 0
+ * @mode: mode of the state, or 0; of CONFERENCED: the id of the conference's parent
+ *	call.  A member belongs to it until it has another state.
  */
 void tline_call_state(struct tline_line *line, u32 call, u32 state, u32 mode);
 
@@ -344,18 +370,85 @@ void tline_call_set_info(struct tline_line *line, u32 call, u32 changed,
 void tline_call_digit(struct tline_line *line, u32 call, u32 digit, u32 mode);
 
 /**
- * tline_call_generated - digits have been sent
+ * tline_call_generated - digits have been sent, or a tone has been made
  * @line: the line
  * @call: call id
- * @tag: arg[0] of the TLINE_CMD_GENERATE_DIGITS
+ * @tag: arg[0] of the TLINE_CMD_GENERATE_DIGITS or _TONE
  */
 void tline_call_generated(struct tline_line *line, u32 call, u32 tag);
+
+/**
+ * tline_call_media - a media mode was detected
+ * @line: the line
+ * @call: call id
+ * @media_mode: one TLINE_MEDIAMODE_
+ */
+void tline_call_media(struct tline_line *line, u32 call, u32 media_mode);
+
+/**
+ * tline_call_tone - a tone was heard
+ * @line: the line
+ * @call: call id
+ * @list: arg[0] of the TLINE_CMD_MONITOR_TONES
+ * @app_specific: of the struct tline_tone
+ */
+void tline_call_tone(struct tline_line *line, u32 call, u32 list, u32 app_specific);
+
+/**
+ * tline_devspecific - TAPI's LINE_DEVSPECIFIC: to every open of the line, or to every
+ *	handle of a call
+ * @line: the line
+ * @call: call id, or 0
+ * @feature: LINE_DEVSPECIFICFEATURE instead
+ * @p1: parameter 1
+ * @p2: parameter 2
+ * @p3: parameter 3
+ */
+void tline_devspecific(struct tline_line *line, u32 call, bool feature, u64 p1, u64 p2, u64 p3);
+
+/**
+ * tline_set_data - what is told of a line, an address or a call has changed
+ * @line: the line, registered or not yet
+ * @kind: enum tline_data_kind, which says of what, and which state it announces
+ * @object: 0, address, or call id
+ * @data: the bytes; copied
+ * @size: how many, at most TLINE_MAX_DATA; 0: there is nothing any more
+ *
+ * Return: 0, -EINVAL (no such kind or object, or too much), -ENOMEM: all is as before.
+ * Context: process.
+ */
+int tline_set_data(struct tline_line *line, u32 kind, u32 object, const void *data, u32 size);
+
+/**
+ * enum tline_status_item - numbers of struct tline_ioc_line_status that a provider keeps
+ * @TLINE_STATUS_COMPLETIONS: @num_completions; LINEDEVSTATE NUMCOMPLETIONS
+ * @TLINE_STATUS_SIGNAL: @signal; LINEDEVSTATE SIGNAL
+ * @TLINE_STATUS_BATTERY: @battery; LINEDEVSTATE BATTERY
+ * @TLINE_STATUS_ROAMMODE: @roam_mode; LINEDEVSTATE ROAMMODE
+ * @TLINE_STATUS_ITEMS: number of them
+ */
+enum tline_status_item {
+	TLINE_STATUS_COMPLETIONS,
+	TLINE_STATUS_SIGNAL,
+	TLINE_STATUS_BATTERY,
+	TLINE_STATUS_ROAMMODE,
+	TLINE_STATUS_ITEMS
+};
+
+/**
+ * tline_line_status - one number of the line's status changed
+ * @line: the line
+ * @item: enum tline_status_item
+ * @value: the number
+ */
+void tline_line_status(struct tline_line *line, u32 item, u32 value);
 
 /**
  * tline_line_state - the state of the line changed
  * @line: the line
  * @states: TLINE_DEVSTATE_
- * @p2: RINGING: ring mode, from 1; 0: it rings no more, a status without message
+ * @p2: RINGING: ring mode, from 1; 0: it rings no more, a status without message.
+ *	COMPLCANCEL: completion id
  * @p3: RINGING: ring count, from 0
  *
  * CONNECTED, DISCONNECTED, INSERVICE, OUTOFSERVICE, MSGWAITON, MSGWAITOFF and

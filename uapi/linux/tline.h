@@ -55,6 +55,13 @@
 #define TLINE_DEF_EVENTS	256
 #define TLINE_MAX_EVENTS	65536
 #define TLINE_MAX_DIGITS	128	/* of one TLINE_IOC_GENERATE_DIGITS */
+#define TLINE_MAX_GATHER	1024	/* digits of one TLINE_OP_GATHERDIGITS */
+#define TLINE_MAX_TONES		32	/* of one TLINE_IOC_MONITOR_TONES */
+#define TLINE_MAX_FREQUENCIES	8	/* of one TLINE_IOC_GENERATE_TONE */
+#define TLINE_MAX_CONTROLS	64	/* of one TLINE_IOC_SET_MEDIACONTROL */
+#define TLINE_MAX_DATA		4096	/* bytes of one item of enum tline_data_kind */
+#define TLINE_MAX_PROXY		16384	/* bytes of one TLINE_OP_PROXY, and of its answer */
+#define TLINE_MAX_ASSISTS	64	/* calls asked for with TLINE_IOC_ASSIST and not taken */
 
 /*
  * ---------------------------------------------------------------------------
@@ -66,17 +73,34 @@
  * @TLINE_MSG_ADDRESSSTATE: p1 address, p2 TLINE_ADDRESSSTATE_
  * @TLINE_MSG_CALLINFO: handle call; p1 TLINE_CALLINFOSTATE_
  * @TLINE_MSG_CALLSTATE: handle call; p1 state, p2 its mode, p3 the privilege
- *	newly got, or 0
+ *	newly got, or 0.  The mode of CONFERENCED is the reader's handle of the
+ *	conference's parent call, or 0
  * @TLINE_MSG_CLOSE: handle line, already dead: closed by force
+ * @TLINE_MSG_DEVSPECIFIC: handle line or call; p1 to p3 the provider's
+ * @TLINE_MSG_DEVSPECIFICFEATURE: the same
  * @TLINE_MSG_GENERATE: handle call; p1 TLINE_GENERATETERM_, p3 ms tick
  * @TLINE_MSG_LINEDEVSTATE: handle line; p1 TLINE_DEVSTATE_, p2 and p3 per state
  * @TLINE_MSG_MONITORDIGITS: handle call; p1 digit, p2 TLINE_DIGITMODE_, p3 ms tick
+ * @TLINE_MSG_MONITORMEDIA: handle call; p1 one TLINE_MEDIAMODE_, p3 ms tick
+ * @TLINE_MSG_MONITORTONE: handle call; p1 @app_specific of the tone, p3 ms tick
  * @TLINE_MSG_REPLY: the completion of a request: p1 request id, p2 result as
  *	unsigned 32 bits (0 or a TLINE_ERR_), p3 enum tline_reason in its low 32
  *	bits and the request's output value, if any, in the high ones; @cookie set
+ * @TLINE_MSG_REQUEST: somebody asks this app to make a call (TLINE_IOC_ASSIST);
+ *	p1 TLINE_REQUESTMODE_; instance that of TLINE_IOC_RECIPIENT
  * @TLINE_MSG_CREATE: p1 id of a new line
  * @TLINE_MSG_APPNEWCALL: handle line; p1 address, p2 new call handle, p3 privilege
+ * @TLINE_MSG_AGENTSPECIFIC: handle line; p1 to p3 as the proxy gave them to
+ *	TLINE_IOC_PROXY_MESSAGE; so the next five
+ * @TLINE_MSG_AGENTSTATUS: see TLINE_MSG_AGENTSPECIFIC
+ * @TLINE_MSG_PROXYREQUEST: handle line; p1 number of the request for TLINE_IOC_PROXY_TAKE,
+ *	p2 TLINE_PROXYREQUEST_
  * @TLINE_MSG_REMOVE: p1 id of a line that is gone
+ * @TLINE_MSG_AGENTSESSIONSTATUS: see TLINE_MSG_AGENTSPECIFIC
+ * @TLINE_MSG_QUEUESTATUS: see TLINE_MSG_AGENTSPECIFIC
+ * @TLINE_MSG_AGENTSTATUSEX: see TLINE_MSG_AGENTSPECIFIC
+ * @TLINE_MSG_GROUPSTATUS: see TLINE_MSG_AGENTSPECIFIC
+ * @TLINE_MSG_PROXYSTATUS: handle line; p1 TLINE_PROXYSTATUS_, p2 TLINE_PROXYREQUEST_
  * @TLINE_MSG_LOST: p1 number of messages dropped at this place because the app
  *	read too slowly (completions are never dropped)
  */
@@ -85,13 +109,26 @@ enum tline_message_type {
 	TLINE_MSG_CALLINFO	= 1,
 	TLINE_MSG_CALLSTATE	= 2,
 	TLINE_MSG_CLOSE		= 3,
+	TLINE_MSG_DEVSPECIFIC	= 4,
+	TLINE_MSG_DEVSPECIFICFEATURE = 5,
 	TLINE_MSG_GENERATE	= 7,
 	TLINE_MSG_LINEDEVSTATE	= 8,
 	TLINE_MSG_MONITORDIGITS	= 9,
+	TLINE_MSG_MONITORMEDIA	= 10,
+	TLINE_MSG_MONITORTONE	= 11,
 	TLINE_MSG_REPLY		= 12,
+	TLINE_MSG_REQUEST	= 13,
 	TLINE_MSG_CREATE	= 19,
+	TLINE_MSG_AGENTSPECIFIC	= 21,
+	TLINE_MSG_AGENTSTATUS	= 22,
 	TLINE_MSG_APPNEWCALL	= 23,
+	TLINE_MSG_PROXYREQUEST	= 24,
 	TLINE_MSG_REMOVE	= 25,
+	TLINE_MSG_AGENTSESSIONSTATUS = 27,
+	TLINE_MSG_QUEUESTATUS	= 28,
+	TLINE_MSG_AGENTSTATUSEX	= 29,
+	TLINE_MSG_GROUPSTATUS	= 30,
+	TLINE_MSG_PROXYSTATUS	= 31,
 	TLINE_MSG_LOST		= 0x1000,
 };
 
@@ -151,7 +188,9 @@ enum tline_reason {
  * enum tline_opcode - the asynchronous operations: every TSPI function that
  *	takes a request id
  *
- * The comment gives what @args points to, and the meaning of @arg.
+ * The comment gives what @args points to, and the meaning of @arg.  The last two
+ * are the core's own and never reach a provider.  An operation whose comment names
+ * an output has one if it was submitted with TLINE_REQUEST_KEEP.
  */
 enum tline_opcode {
 	TLINE_OP_MAKECALL = 1,		/* struct tline_call_params */
@@ -170,30 +209,37 @@ enum tline_opcode {
 	TLINE_OP_PREPAREADDTOCONFERENCE, /* struct tline_call_params, optional */
 	TLINE_OP_ADDTOCONFERENCE,	/* call2: consultation */
 	TLINE_OP_REMOVEFROMCONFERENCE,
-	TLINE_OP_PARK,			/* struct tline_dest; arg[0] TLINE_PARKMODE_ */
+	TLINE_OP_PARK,			/* struct tline_dest, optional; arg[0] TLINE_PARKMODE_;
+					 * output: struct tline_dest, where it is parked
+					 */
 	TLINE_OP_UNPARK,		/* struct tline_dest; arg[0] address */
 	TLINE_OP_PICKUP,		/* struct tline_dest, optional; arg[0] address */
 	TLINE_OP_COMPLETECALL,		/* arg[0] TLINE_CALLCOMPLMODE_, arg[1] message */
 	TLINE_OP_UNCOMPLETECALL,	/* arg[0] completion id */
-	TLINE_OP_FORWARD,		/* bytes; arg[0] address, arg[1] all, arg[2] rings */
+	TLINE_OP_FORWARD,		/* array of struct tline_forward, optional; arg[0] address
+					 * or TLINE_ADDRESS_ANY, arg[1] rings
+					 */
 	TLINE_OP_SECURECALL,
 	TLINE_OP_SENDUSERUSERINFO,	/* struct tline_uui */
 	TLINE_OP_RELEASEUSERUSERINFO,
 	TLINE_OP_SETCALLPARAMS,		/* struct tline_call_params */
 	TLINE_OP_SETCALLDATA,		/* bytes */
-	TLINE_OP_SETCALLQUALITYOFSERVICE, /* bytes */
+	TLINE_OP_SETCALLQUALITYOFSERVICE, /* struct tline_items: the two flow specifications */
 	TLINE_OP_SETCALLTREATMENT,	/* arg[0] TLINE_CALLTREATMENT_ */
-	TLINE_OP_SETTERMINAL,		/* bytes */
+	TLINE_OP_SETTERMINAL,		/* struct tline_set_terminal */
 	TLINE_OP_SETLINEDEVSTATUS,	/* arg[0] TLINE_DEVSTATUSFLAGS_, arg[1] on */
-	TLINE_OP_DEVSPECIFIC,		/* bytes; arg[0] address */
-	TLINE_OP_DEVSPECIFICFEATURE,	/* bytes; arg[0] feature */
+	TLINE_OP_DEVSPECIFIC,		/* bytes; arg[0] address; output: as many bytes */
+	TLINE_OP_DEVSPECIFICFEATURE,	/* bytes; arg[0] feature; output: as many bytes */
+	TLINE_OP_GATHERDIGITS,		/* struct tline_gather; output: the digits; value: TLINE_GATHERTERM_ */
+	TLINE_OP_PROXY,			/* bytes; arg[0] TLINE_PROXYREQUEST_; output: bytes */
 	TLINE_OP_COUNT
 };
 
 /**
  * struct tline_request - one request of TLINE_IOC_SUBMIT
  * @op: in: enum tline_opcode
- * @flags: in: 0
+ * @flags: in: 0, or TLINE_REQUEST_KEEP: the id stays in use when the completion has
+ *	been read, until TLINE_IOC_OUTPUT has taken the output
  * @call: in: handle of the call it is about; 0 if it belongs to the line
  * @call2: in: handle of the second call, if the operation takes one
  * @cookie: in: returned in the completion
@@ -229,6 +275,8 @@ struct tline_request {
 	__u32 reason;
 	__u32 value;
 };
+
+#define TLINE_REQUEST_KEEP	0x1
 
 /** TLINE_SUBMIT_WAIT: return when all requests accepted are complete, with the
  *  results in the structures and no messages.  A signal ends the wait with
@@ -268,6 +316,65 @@ struct tline_dest {
 };
 
 /**
+ * struct tline_forward - one rule of where calls are to be forwarded
+ * @mode: one TLINE_FORWARDMODE_
+ * @country: country code of @dest, 0: as on the line
+ * @caller: with a mode ..SPECIFIC, the caller that it is about
+ * @dest: where to; empty: nowhere, the calls are refused (do not disturb)
+ */
+struct tline_forward {
+	__u32 mode;
+	__u32 country;
+	char caller[TLINE_NUMBER_LEN];
+	char dest[TLINE_DEST_LEN];
+};
+
+/**
+ * struct tline_set_terminal - TLINE_OP_SETTERMINAL: about the line, an address, or,
+ *	if the request has a call, that call
+ * @address: in: address, or TLINE_ADDRESS_ANY: the line; ignored with a call
+ * @modes: in: TLINE_TERMMODE_
+ * @terminal: in: terminal, below @num_terminals of struct tline_line_caps
+ * @enable: in: whether they are to go there, or no longer
+ */
+struct tline_set_terminal {
+	__u32 address;
+	__u32 modes;
+	__u32 terminal;
+	__u32 enable;
+};
+
+/**
+ * struct tline_gather - digits to be gathered, one such request at a time for each
+ *	call: a new one ends the one before, whoever asked for that, with
+ *	TLINE_GATHERTERM_CANCEL.  Any end that a provider's report brings is success.
+ * @modes: TLINE_DIGITMODE_ PULSE and DTMF
+ * @count: end after so many; 1 to TLINE_MAX_GATHER, or 0: just end the one before
+ * @first_timeout: ms until the first digit; 0: for ever
+ * @inter_timeout: ms between two; 0: for ever
+ * @termination: digits that end it, which are part of the output; NUL-terminated
+ */
+struct tline_gather {
+	__u32 modes;
+	__u32 count;
+	__u32 first_timeout;
+	__u32 inter_timeout;
+	char termination[20];
+};
+
+/**
+ * struct tline_item - something of variable size that goes with other arguments
+ * @kind: enum tline_data_kind of a call, or TLINE_DATA_DEVICE_CONFIG
+ * @size: bytes of @data
+ * @data: the bytes; the next item begins at the next multiple of 8
+ */
+struct tline_item {
+	__u32 kind;
+	__u32 size;
+	__u8 data[];
+};
+
+/**
  * struct tline_uui - user-user information, bytes never interpreted
  * @size: number of bytes used
  * @data: the bytes
@@ -303,7 +410,7 @@ struct tline_dial_params {
  * @address: address to call from, with ADDRESSID
  * @no_answer_timeout: seconds; 0: never
  * @treatment: TLINE_CALLTREATMENT_ for predictive dialling; 0: none
- * @reserved: 0
+ * @items_size: bytes of struct tline_item that follow this structure, a multiple of 8
  * @dial: how to dial; out of the line's range it is clamped
  * @dest: where to
  * @calling: number to present as the caller's
@@ -322,7 +429,7 @@ struct tline_call_params {
 	__u32 address;
 	__u32 no_answer_timeout;
 	__u32 treatment;
-	__u32 reserved;
+	__u32 items_size;
 	struct tline_dial_params dial;
 	struct tline_dest dest;
 	char calling[TLINE_NUMBER_LEN];
@@ -360,6 +467,20 @@ struct tline_ioc_request_state {
 	__u32 state;
 	__s32 result;
 	__u32 reserved;
+};
+
+/**
+ * struct tline_ioc_output - TLINE_IOC_OUTPUT, on an app: take the output of a request
+ *	that was submitted with TLINE_REQUEST_KEEP and is done; its id is free then
+ * @id: in: request id
+ * @size: in: room at @data; out: bytes of output.  More than there is room for: nothing
+ *	was copied, and the output can still be taken.
+ * @data: in: pointer to memory for it; 0: it is not wanted
+ */
+struct tline_ioc_output {
+	__u32 id;
+	__u32 size;
+	__aligned_u64 data;
 };
 
 /*
@@ -412,7 +533,8 @@ struct tline_ioc_app_setup {
 /**
  * struct tline_ioc_priority - TLINE_IOC_SET_PRIORITY, TLINE_IOC_GET_PRIORITY
  * @module: program whose priority it is
- * @media_mode: exactly one TLINE_MEDIAMODE_
+ * @media_mode: exactly one TLINE_MEDIAMODE_; 0: the list of who is asked with
+ *	TLINE_IOC_ASSIST
  * @priority: set: 0 takes the program off the list, 1 puts it first; get (out):
  *	0 not listed, 1 first, 2 second ...
  */
@@ -420,6 +542,38 @@ struct tline_ioc_priority {
 	char module[TLINE_NAME_LEN];
 	__u32 media_mode;
 	__u32 priority;
+};
+
+/**
+ * struct tline_ioc_recipient - TLINE_IOC_RECIPIENT: be asked to make calls for others
+ * @modes: in: TLINE_REQUESTMODE_MAKECALL
+ * @enable: in: 1, or 0: no longer
+ * @instance: in: returned in TLINE_MSG_REQUEST
+ */
+struct tline_ioc_recipient {
+	__u32 modes;
+	__u32 enable;
+	__u64 instance;
+};
+
+/**
+ * struct tline_ioc_assist - TLINE_IOC_ASSIST: ask whoever makes calls for others;
+ *	TLINE_IOC_ASSIST_TAKE: be that one, and get what was asked first
+ * @mode: TLINE_REQUESTMODE_MAKECALL
+ * @result: out: 0; TLINE_ERR_NOTREGISTERED: nobody does, or it is not this app;
+ *	TLINE_ERR_NOREQUEST: nothing is asked for; TLINE_ERR_RESOURCEUNAVAIL: too much is
+ * @dest: whom to call
+ * @app: name of the app that asks
+ * @party: name of who is called
+ * @comment: about the call
+ */
+struct tline_ioc_assist {
+	__u32 mode;
+	__s32 result;
+	char dest[TLINE_DEST_LEN];
+	char app[TLINE_NAME_LEN];
+	char party[TLINE_NAME_LEN];
+	char comment[TLINE_TEXT_LEN];
 };
 
 /**
@@ -461,8 +615,8 @@ struct tline_ioc_counters {
  * @app_fd: in: open file of /dev/tline/app
  * @api_version: in: TAPI version of this open, TLINE_API_VERSION_MIN to _MAX
  * @privileges: in: TLINE_CALLPRIVILEGE_ NONE, MONITOR, OWNER or MONITOR|OWNER,
- *	and TLINE_OPENOPTION_SINGLEADDRESS.  OWNER needs a line fd open for
- *	writing (EPERM).
+ *	and TLINE_OPENOPTION_SINGLEADDRESS and _PROXY.  OWNER and PROXY need a line
+ *	fd open for writing (EPERM).
  * @media_modes: in: with OWNER: TLINE_MEDIAMODE_ of the calls wanted
  * @address: in: with SINGLEADDRESS: the address; otherwise ignored
  * @reserved: in: 0
@@ -470,7 +624,8 @@ struct tline_ioc_counters {
  * @handle: out: line handle
  * @result: out: 0 or a TLINE_ERR_
  * @line: out: id of the line
- * @reserved2: out: 0
+ * @proxy_types: in: with PROXY: requests that it answers, bit 1 << n for
+ *	TLINE_PROXYREQUEST_ n; NOTREGISTERED if another open answers one of them
  */
 struct tline_ioc_open {
 	__s32 app_fd;
@@ -483,7 +638,7 @@ struct tline_ioc_open {
 	__u32 handle;
 	__s32 result;
 	__u32 line;
-	__u32 reserved2;
+	__u32 proxy_types;
 };
 
 /**
@@ -784,6 +939,212 @@ struct tline_ioc_status_messages {
 	__u32 reserved;
 };
 
+/**
+ * enum tline_data_kind - what a provider tells of its lines, addresses and calls that
+ *	has no fixed size (TLINE_IOC_DATA)
+ * @TLINE_DATA_LINE_DEVSPECIFIC: of the line: bytes; LINEDEVSTATE DEVSPECIFIC
+ * @TLINE_DATA_TERMINAL_CAPS: of the line: struct tline_terminal_caps of each terminal
+ * @TLINE_DATA_LINE_TERMINALS: of the line: __u32 TLINE_TERMMODE_ of each terminal;
+ *	LINEDEVSTATE TERMINALS
+ * @TLINE_DATA_DEVICES: of the line: "class\0name\0" of each device that belongs to it
+ * @TLINE_DATA_EXTENSION: of the line: struct tline_extension
+ * @TLINE_DATA_ADDRESS_DEVSPECIFIC: of an address: bytes; ADDRESSSTATE DEVSPECIFIC
+ * @TLINE_DATA_COMPLETION_MESSAGES: of an address: char[TLINE_NAME_LEN] of each message
+ * @TLINE_DATA_TREATMENTS: of an address: struct tline_treatment of each
+ * @TLINE_DATA_FORWARD: of an address: array of struct tline_forward in force;
+ *	ADDRESSSTATE FORWARD
+ * @TLINE_DATA_ADDRESS_TERMINALS: of an address: as TLINE_DATA_LINE_TERMINALS;
+ *	ADDRESSSTATE TERMINALS
+ * @TLINE_DATA_CALL_DEVSPECIFIC: of a call: bytes; CALLINFOSTATE DEVSPECIFIC
+ * @TLINE_DATA_CALL_DATA: of a call: bytes that go with it; CALLINFOSTATE CALLDATA
+ * @TLINE_DATA_HIGHLEVELCOMP: of a call: bytes; CALLINFOSTATE of that name; so the next two
+ * @TLINE_DATA_LOWLEVELCOMP: see TLINE_DATA_HIGHLEVELCOMP
+ * @TLINE_DATA_CHARGINGINFO: see TLINE_DATA_HIGHLEVELCOMP
+ * @TLINE_DATA_SENDING_FLOWSPEC: of a call: bytes; CALLINFOSTATE QOS; so the next
+ * @TLINE_DATA_RECEIVING_FLOWSPEC: see TLINE_DATA_SENDING_FLOWSPEC
+ * @TLINE_DATA_CALL_TERMINALS: of a call: as TLINE_DATA_LINE_TERMINALS; CALLINFOSTATE TERMINAL
+ * @TLINE_DATA_KINDS: number of them, and one
+ * @TLINE_DATA_DEVICE_CONFIG: only in struct tline_item: "class\0" and the bytes of
+ *	TLINE_IOC_SET_DEVCONFIG, for one call
+ */
+enum tline_data_kind {
+	TLINE_DATA_LINE_DEVSPECIFIC = 1,
+	TLINE_DATA_TERMINAL_CAPS,
+	TLINE_DATA_LINE_TERMINALS,
+	TLINE_DATA_DEVICES,
+	TLINE_DATA_EXTENSION,
+	TLINE_DATA_ADDRESS_DEVSPECIFIC,
+	TLINE_DATA_COMPLETION_MESSAGES,
+	TLINE_DATA_TREATMENTS,
+	TLINE_DATA_FORWARD,
+	TLINE_DATA_ADDRESS_TERMINALS,
+	TLINE_DATA_CALL_DEVSPECIFIC,
+	TLINE_DATA_CALL_DATA,
+	TLINE_DATA_HIGHLEVELCOMP,
+	TLINE_DATA_LOWLEVELCOMP,
+	TLINE_DATA_CHARGINGINFO,
+	TLINE_DATA_SENDING_FLOWSPEC,
+	TLINE_DATA_RECEIVING_FLOWSPEC,
+	TLINE_DATA_CALL_TERMINALS,
+	TLINE_DATA_KINDS,
+	TLINE_DATA_DEVICE_CONFIG = 0x100,
+};
+
+/**
+ * struct tline_terminal_caps - a terminal
+ * @device: TLINE_TERMDEV_
+ * @modes: TLINE_TERMMODE_
+ * @sharing: TLINE_TERMSHARING_
+ * @reserved: 0
+ * @name: what to call it
+ */
+struct tline_terminal_caps {
+	__u32 device;
+	__u32 modes;
+	__u32 sharing;
+	__u32 reserved;
+	char name[TLINE_NAME_LEN];
+};
+
+/**
+ * struct tline_treatment - how a call that waits can be treated
+ * @id: TLINE_CALLTREATMENT_, or the provider's own, from 0x100
+ * @reserved: 0
+ * @name: what to call it
+ */
+struct tline_treatment {
+	__u32 id;
+	__u32 reserved;
+	char name[TLINE_NAME_LEN];
+};
+
+/**
+ * struct tline_extension - the provider's extension of TAPI
+ * @id: TAPI's extension id; all 0: none
+ * @min_version: lowest version of it
+ * @max_version: highest version of it
+ */
+struct tline_extension {
+	__u32 id[4];
+	__u32 min_version;
+	__u32 max_version;
+};
+
+/**
+ * struct tline_ioc_data - TLINE_IOC_DATA: one item of variable size
+ * @kind: in: enum tline_data_kind
+ * @object: in: 0 of the line; an address; a call handle (the line fd must be bound)
+ * @size: in: room at @data; out: bytes there are, 0: none.  More than there is room for:
+ *	nothing was copied.
+ * @result: out: 0, TLINE_ERR_INVALADDRESSID or TLINE_ERR_INVALCALLHANDLE
+ * @data: in: pointer to memory for it; may be 0 if @size is
+ */
+struct tline_ioc_data {
+	__u32 kind;
+	__u32 object;
+	__u32 size;
+	__s32 result;
+	__aligned_u64 data;
+};
+
+/**
+ * struct tline_ioc_devconfig - TLINE_IOC_SET_DEVCONFIG, TLINE_IOC_GET_DEVCONFIG: how a
+ *	device that belongs to the line (TLINE_DATA_DEVICES) is set up; bytes that only
+ *	the provider understands.  To set it takes a line fd open for writing (EPERM).
+ * @device_class: in: its class, in any case
+ * @size: in: bytes at @data, or room there; out (get): bytes there are
+ * @result: out: 0, TLINE_ERR_INVALDEVICECLASS
+ * @data: in: pointer to the bytes, at most TLINE_MAX_DATA
+ */
+struct tline_ioc_devconfig {
+	char device_class[TLINE_LINE_NAME_LEN];
+	__u32 size;
+	__s32 result;
+	__aligned_u64 data;
+};
+
+/**
+ * struct tline_ioc_num_rings - TLINE_IOC_SET_NUM_RINGS, TLINE_IOC_GET_NUM_RINGS
+ * @address: in: address
+ * @rings: set: rings to wait before answering, this open's wish; 0xffffffff: none.  Get
+ *	(out): the least wish of all opens, 0xffffffff: there is none
+ * @result: out: 0 or TLINE_ERR_INVALADDRESSID
+ * @reserved: 0
+ */
+struct tline_ioc_num_rings {
+	__u32 address;
+	__u32 rings;
+	__s32 result;
+	__u32 reserved;
+};
+
+/**
+ * struct tline_ioc_proxies - TLINE_IOC_PROXIES: what the proxies of a line answer
+ * @types: bit 1 << n for TLINE_PROXYREQUEST_ n
+ * @reserved: 0
+ */
+struct tline_ioc_proxies {
+	__u32 types;
+	__u32 reserved;
+};
+
+/**
+ * struct tline_ioc_proxy_take - TLINE_IOC_PROXY_TAKE: a request for this open to answer
+ * @id: in: p1 of TLINE_MSG_PROXYREQUEST; 0: the oldest one not taken yet.  Out: its number
+ * @type: out: TLINE_PROXYREQUEST_
+ * @size: in: room at @data; out: bytes there are.  More than there is room for: nothing
+ *	was copied, and the request can still be taken.
+ * @result: out: 0; TLINE_ERR_NOREQUEST: there is no such request, or it has ended
+ * @data: in: pointer to memory for the arguments of the request
+ * @uid: out: user that asks, in the caller's user namespace
+ * @api_version: out: TAPI version of the open that asks
+ * @app: out: name of the app that asks
+ */
+struct tline_ioc_proxy_take {
+	__u32 id;
+	__u32 type;
+	__u32 size;
+	__s32 result;
+	__aligned_u64 data;
+	__u32 uid;
+	__u32 api_version;
+	char app[TLINE_NAME_LEN];
+};
+
+/**
+ * struct tline_ioc_proxy_answer - TLINE_IOC_PROXY_ANSWER: the end of a request taken
+ * @id: in: its number
+ * @answer: in: 0 or a TLINE_ERR_
+ * @size: in: bytes of output, at most TLINE_MAX_PROXY
+ * @result: out: 0; TLINE_ERR_NOREQUEST: it is not this open's, or has ended
+ * @data: in: pointer to the output
+ */
+struct tline_ioc_proxy_answer {
+	__u32 id;
+	__s32 answer;
+	__u32 size;
+	__s32 result;
+	__aligned_u64 data;
+};
+
+/**
+ * struct tline_ioc_proxy_message - TLINE_IOC_PROXY_MESSAGE: a proxy tells all other opens
+ *	of the line, from TAPI 2.0 on (AGENTSPECIFIC, AGENTSTATUS) or 2.2 on
+ * @type: in: TLINE_MSG_AGENTSPECIFIC, AGENTSTATUS, AGENTSESSIONSTATUS, QUEUESTATUS,
+ *	AGENTSTATUSEX or GROUPSTATUS
+ * @result: out: 0; TLINE_ERR_INVALPARAM: another type, or the open is no proxy
+ * @p1: in: parameter 1
+ * @p2: in: parameter 2
+ * @p3: in: parameter 3
+ */
+struct tline_ioc_proxy_message {
+	__u32 type;
+	__s32 result;
+	__u64 p1;
+	__u64 p2;
+	__u64 p3;
+};
+
 /*
  * ---------------------------------------------------------------------------
  * Calls
@@ -937,6 +1298,26 @@ struct tline_ioc_new_calls {
 };
 
 /**
+ * struct tline_ioc_conf_calls - TLINE_IOC_CONF_CALLS: handles of all calls of a conference,
+ *	the parent first; monitor handles for those that this open has none for
+ * @call: in: handle of the parent or of a member
+ * @count: in: room in the array; out: handles written, or (STRUCTURETOOSMALL) needed:
+ *	nothing was created then
+ * @calls: in: pointer to an array of __u32 for the handles
+ * @result: out: 0, TLINE_ERR_NOCONFERENCE or another TLINE_ERR_
+ * @reserved: 0
+ * @seq: out: number of the app's newest message when this was true
+ */
+struct tline_ioc_conf_calls {
+	__u32 call;
+	__u32 count;
+	__aligned_u64 calls;
+	__s32 result;
+	__u32 reserved;
+	__u64 seq;
+};
+
+/**
  * struct tline_ioc_privilege - TLINE_IOC_SET_PRIVILEGE
  * @call: in: call handle
  * @privilege: in: TLINE_CALLPRIVILEGE_MONITOR or _OWNER; _NONE deallocates
@@ -978,9 +1359,10 @@ struct tline_ioc_deallocate {
 
 /**
  * struct tline_ioc_set_call - TLINE_IOC_SET_APPSPECIFIC, TLINE_IOC_SET_MEDIAMODE,
- *	TLINE_IOC_MONITOR_DIGITS: one number of a call
+ *	TLINE_IOC_MONITOR_DIGITS, TLINE_IOC_MONITOR_MEDIA: one number of a call
  * @call: in: call handle
- * @value: in: the number; media modes; TLINE_DIGITMODE_, 0 ends monitoring
+ * @value: in: the number; media modes; TLINE_DIGITMODE_ or TLINE_MEDIAMODE_ to listen
+ *	for, 0 ends monitoring
  * @result: out: 0 or a TLINE_ERR_
  * @reserved: 0
  */
@@ -1007,6 +1389,114 @@ struct tline_ioc_digits {
 	char digits[TLINE_MAX_DIGITS];
 };
 
+/**
+ * struct tline_generate_tone - one frequency of a tone to be made
+ * @frequency: Hz
+ * @cadence_on: ms
+ * @cadence_off: ms; 0: it does not pause
+ * @volume: 0 to 0xffff
+ */
+struct tline_generate_tone {
+	__u32 frequency;
+	__u32 cadence_on;
+	__u32 cadence_off;
+	__u32 volume;
+};
+
+/**
+ * struct tline_ioc_tone - TLINE_IOC_GENERATE_TONE.  A call makes digits or a tone, one at
+ *	a time: a new one ends the one before.
+ * @call: in: call handle
+ * @mode: in: one TLINE_TONEMODE_; 0: only end what is being made
+ * @duration: in: ms; 0: as long as the mode usually takes
+ * @count: in: with CUSTOM: frequencies in @tones
+ * @result: out: 0: begun, a TLINE_MSG_GENERATE follows; or a TLINE_ERR_
+ * @reserved: 0
+ * @tones: in: with CUSTOM: the frequencies; else zero
+ */
+struct tline_ioc_tone {
+	__u32 call;
+	__u32 mode;
+	__u32 duration;
+	__u32 count;
+	__s32 result;
+	__u32 reserved;
+	struct tline_generate_tone tones[TLINE_MAX_FREQUENCIES];
+};
+
+/**
+ * struct tline_tone - a tone to listen for
+ * @app_specific: returned in TLINE_MSG_MONITORTONE
+ * @duration: ms that it has to last
+ * @frequency: Hz, unused ones 0; all 0: silence
+ */
+struct tline_tone {
+	__u32 app_specific;
+	__u32 duration;
+	__u32 frequency[3];
+};
+
+/**
+ * struct tline_ioc_tones - TLINE_IOC_MONITOR_TONES: this handle's list, in place of the one
+ *	before
+ * @call: in: call handle
+ * @count: in: tones, 0: none; at most TLINE_MAX_TONES
+ * @tones: in: pointer to an array of struct tline_tone
+ * @tone_size: in: sizeof(struct tline_tone) of the caller
+ * @result: out: 0 or a TLINE_ERR_
+ */
+struct tline_ioc_tones {
+	__u32 call;
+	__u32 count;
+	__aligned_u64 tones;
+	__u32 tone_size;
+	__s32 result;
+};
+
+#define TLINE_TRIGGER_DIGIT	1
+#define TLINE_TRIGGER_MEDIA	2
+#define TLINE_TRIGGER_TONE	3
+#define TLINE_TRIGGER_CALLSTATE	4
+
+/**
+ * struct tline_media_control - what is to happen to the media stream, and upon what
+ * @trigger: TLINE_TRIGGER_
+ * @action: one TLINE_MEDIACONTROL_
+ * @value: digit; TLINE_MEDIAMODE_; number of the tone; TLINE_CALLSTATE_
+ * @modes: DIGIT: TLINE_DIGITMODE_
+ * @duration: MEDIA, TONE: ms that it has to last
+ * @frequency: TONE: Hz, unused ones 0
+ */
+struct tline_media_control {
+	__u32 trigger;
+	__u32 action;
+	__u32 value;
+	__u32 modes;
+	__u32 duration;
+	__u32 frequency[3];
+};
+
+/**
+ * struct tline_ioc_media_control - TLINE_IOC_SET_MEDIACONTROL: the list of the line, an
+ *	address or a call, in place of the one before
+ * @select: in: TLINE_CALLSELECT_ LINE, ADDRESS or CALL
+ * @address: in: with ADDRESS
+ * @call: in: with CALL: handle
+ * @count: in: entries, 0: none; at most TLINE_MAX_CONTROLS
+ * @controls: in: pointer to an array of struct tline_media_control
+ * @control_size: in: sizeof(struct tline_media_control) of the caller
+ * @result: out: 0 or a TLINE_ERR_
+ */
+struct tline_ioc_media_control {
+	__u32 select;
+	__u32 address;
+	__u32 call;
+	__u32 count;
+	__aligned_u64 controls;
+	__u32 control_size;
+	__s32 result;
+};
+
 /*
  * ---------------------------------------------------------------------------
  * The numbers.  None is ever reused.
@@ -1024,11 +1514,21 @@ struct tline_ioc_digits {
 /* on both */
 #define TLINE_IOC_COUNTERS		_IOR(TLINE_IOC_MAGIC, 0x07, struct tline_ioc_counters)
 
+/* on /dev/tline/app */
+#define TLINE_IOC_OUTPUT		_IOWR(TLINE_IOC_MAGIC, 0x08, struct tline_ioc_output)
+#define TLINE_IOC_RECIPIENT		_IOW(TLINE_IOC_MAGIC, 0x09, struct tline_ioc_recipient)
+#define TLINE_IOC_ASSIST		_IOWR(TLINE_IOC_MAGIC, 0x0a, struct tline_ioc_assist)
+#define TLINE_IOC_ASSIST_TAKE		_IOWR(TLINE_IOC_MAGIC, 0x0b, struct tline_ioc_assist)
+
 /* on /dev/tline/lineN, bound or not */
 #define TLINE_IOC_OPEN			_IOWR(TLINE_IOC_MAGIC, 0x10, struct tline_ioc_open)
 #define TLINE_IOC_LINE_CAPS		_IOR(TLINE_IOC_MAGIC, 0x11, struct tline_line_caps)
 #define TLINE_IOC_ADDRESS_CAPS		_IOWR(TLINE_IOC_MAGIC, 0x12, struct tline_ioc_address_caps)
 #define TLINE_IOC_OPENS			_IOWR(TLINE_IOC_MAGIC, 0x13, struct tline_ioc_opens)
+#define TLINE_IOC_DATA			_IOWR(TLINE_IOC_MAGIC, 0x14, struct tline_ioc_data)
+#define TLINE_IOC_SET_DEVCONFIG		_IOWR(TLINE_IOC_MAGIC, 0x15, struct tline_ioc_devconfig)
+#define TLINE_IOC_GET_DEVCONFIG		_IOWR(TLINE_IOC_MAGIC, 0x16, struct tline_ioc_devconfig)
+#define TLINE_IOC_PROXIES		_IOR(TLINE_IOC_MAGIC, 0x17, struct tline_ioc_proxies)
 
 /* on /dev/tline/lineN, bound */
 #define TLINE_IOC_CLOSE			_IO(TLINE_IOC_MAGIC, 0x20)
@@ -1047,5 +1547,15 @@ struct tline_ioc_digits {
 #define TLINE_IOC_SET_MEDIAMODE		_IOWR(TLINE_IOC_MAGIC, 0x2d, struct tline_ioc_set_call)
 #define TLINE_IOC_MONITOR_DIGITS	_IOWR(TLINE_IOC_MAGIC, 0x2e, struct tline_ioc_set_call)
 #define TLINE_IOC_GENERATE_DIGITS	_IOWR(TLINE_IOC_MAGIC, 0x2f, struct tline_ioc_digits)
+#define TLINE_IOC_CONF_CALLS		_IOWR(TLINE_IOC_MAGIC, 0x30, struct tline_ioc_conf_calls)
+#define TLINE_IOC_SET_NUM_RINGS		_IOWR(TLINE_IOC_MAGIC, 0x31, struct tline_ioc_num_rings)
+#define TLINE_IOC_GET_NUM_RINGS		_IOWR(TLINE_IOC_MAGIC, 0x32, struct tline_ioc_num_rings)
+#define TLINE_IOC_MONITOR_MEDIA		_IOWR(TLINE_IOC_MAGIC, 0x33, struct tline_ioc_set_call)
+#define TLINE_IOC_MONITOR_TONES		_IOWR(TLINE_IOC_MAGIC, 0x34, struct tline_ioc_tones)
+#define TLINE_IOC_GENERATE_TONE		_IOWR(TLINE_IOC_MAGIC, 0x35, struct tline_ioc_tone)
+#define TLINE_IOC_SET_MEDIACONTROL	_IOWR(TLINE_IOC_MAGIC, 0x36, struct tline_ioc_media_control)
+#define TLINE_IOC_PROXY_TAKE		_IOWR(TLINE_IOC_MAGIC, 0x37, struct tline_ioc_proxy_take)
+#define TLINE_IOC_PROXY_ANSWER		_IOWR(TLINE_IOC_MAGIC, 0x38, struct tline_ioc_proxy_answer)
+#define TLINE_IOC_PROXY_MESSAGE		_IOWR(TLINE_IOC_MAGIC, 0x39, struct tline_ioc_proxy_message)
 
 #endif /* _UAPI_LINUX_TLINE_H */

@@ -156,16 +156,48 @@ struct tl_call {
 	struct tl_list node;	/* in tl_line.calls, or empty while reserved */
 };
 
+/* What a completion brought. */
+struct tl_outcome {
+	LONG result;		/* 0 or a LINEERR */
+	DWORD value;
+	const void *data;	/* the output, if tl_submit.output_size is not 0 */
+	uint32_t size;
+};
+
+struct tl_request;
+
+/*
+ * Writes the program's variables when a completion is delivered.  It runs under
+ * tl_lock and must not fail: what it needs, the request has brought along.  It
+ * may make another message of @out; false: there is none for the program.
+ */
+typedef bool tl_finish_fn(struct tl_request *rq, const struct tl_outcome *outcome,
+			  LINEMESSAGE *out);
+
+/* A call that a request creates. */
+struct tl_new_call {
+	struct tl_call *call;	/* reserved */
+	LPHCALL out;		/* where its handle goes */
+};
+
 struct tl_request {
 	struct tl_hash_node node;	/* in tl_app.requests */
 	struct tl_line *line;		/* no reference; NULL: closed */
 	struct tl_list line_node;	/* in tl_line.requests */
-	bool submitting;		/* the system call has not returned */
+	bool busy;			/* a system call about it is under way */
 	bool forgotten;			/* no completion will come: free it on return */
+	bool may_create;		/* success does not mean that the new call exists */
 	DWORD op;
 	uint64_t cookie;		/* the program's */
-	struct tl_call *call;		/* reserved for the call it creates */
-	LPHCALL out;			/* where its handle goes */
+	HCALL about;			/* the call it was submitted on, which may be dead */
+	struct tl_new_call new_call[2];
+	tl_finish_fn *finish;
+	void *target;			/* for @finish: where the output goes ... */
+	DWORD target_size;
+	DWORD version;			/* ... of this API version ... */
+	bool wide;			/* ... and with such strings */
+	uint32_t output_size;
+	char output[];			/* room for the kernel's */
 };
 
 LONG tl_app_get(HLINEAPP handle, struct tl_app **app);
@@ -187,6 +219,7 @@ void tl_call_publish_locked(struct tl_call *call, uint32_t id);
 void tl_call_free_locked(struct tl_call *call);
 struct tl_id *tl_id_find_locked(struct tl_app *app, uint32_t id);
 
+void tl_request_drop_calls_locked(struct tl_request *rq);
 void tl_request_free_locked(struct tl_app *app, struct tl_request *rq);
 
 /*
@@ -200,9 +233,18 @@ struct tl_submit {
 	HCALL call2;
 	LONG call2_error;	/* if call2 is no handle */
 	LPHCALL new_call;
+	LPHCALL new_call2;
+	bool may_create;	/* new_call gets 0 if there is none after all */
+	bool no_deadline;	/* the line's is not for this request */
+	tl_finish_fn *finish;	/* with the next three, see struct tl_request */
+	void *target;
+	DWORD target_size;
+	bool wide;
+	uint32_t output_size;	/* most bytes of output; 0: none is wanted */
 };
 
 LONG tl_submit_line(struct tl_line *line, uint32_t call, const struct tl_submit *submit);
+LONG tl_submit_handle(HLINE handle, const struct tl_submit *submit);
 LONG tl_submit_call(HCALL handle, const struct tl_submit *submit);
 
 /*

@@ -143,49 +143,118 @@ static LONG new_call_locked(struct tl_app *app, struct tl_id *line_id, uint32_t 
 }
 
 /* The new call gets its handle, and the program's variable is written. */
-static void deliver_new_call_locked(struct tl_app *app, struct tl_request *rq)
+static void deliver_new_call_locked(struct tl_app *app, struct tl_new_call *new)
 {
-	struct tl_call *call = rq->call;
-	uint32_t kid = (uint32_t)call->id.node.key;
+	uint32_t kid = (uint32_t)new->call->id.node.key;
 	struct tl_id *known = tl_id_find_locked(app, kid);
 
 	if (!kid) {
-		*rq->out = 0;
+		*new->out = 0;
 	} else if (known) {
-		*rq->out = known->handle;
+		*new->out = known->handle;
 	} else {
-		tl_call_publish_locked(call, kid);
-		*rq->out = call->id.handle;
-		rq->call = NULL;
+		tl_call_publish_locked(new->call, kid);
+		*new->out = new->call->id.handle;
+		new->call = NULL;
 	}
 }
 
-static void reply_locked(struct tl_app *app, const struct tline_message *m, LINEMESSAGE *out,
-			 TLINEMESSAGEEX *ex)
+/* Takes what the request has put out, and frees its id; returns how much it is. */
+static uint32_t take_output(struct tl_app *app, uint32_t id, void *data, uint32_t room)
 {
-	LONG result = (LONG)(uint32_t)m->p2;
+	struct tline_ioc_output arg = { .id = id, .size = room, .data = (uintptr_t)data };
+
+	if (tl_ioctl(app->fd, TLINE_IOC_OUTPUT, &arg) < 0)
+		return 0;
+	return arg.size < room ? arg.size : room;
+}
+
+/* A call that the provider may have made: there is one, or its kernel id is 0. */
+static void find_new_call_locked(struct tl_request *rq)
+{
+	struct tl_line *line = rq->line;
+	uint32_t kid = (uint32_t)rq->new_call[0].call->id.node.key;
+	bool found;
+
+	line->refs++;
+	pthread_mutex_unlock(&tl_lock);
+	found = line_has_call(line, kid);
+	tl_line_put(line);
+	pthread_mutex_lock(&tl_lock);
+	if (!found && rq->new_call[0].call)
+		rq->new_call[0].call->id.node.key = 0;
+}
+
+/*
+ * What has to be asked for.  Meanwhile the line may be closed and the app shut
+ * down: then nobody waits for the request any more (tl_request.forgotten).
+ */
+static void ask_locked(struct tl_app *app, struct tl_request *rq, uint32_t id,
+		       struct tl_outcome *outcome)
+{
+	rq->busy = true;
+	if (rq->output_size) {
+		pthread_mutex_unlock(&tl_lock);
+		outcome->data = rq->output;
+		outcome->size = take_output(app, id, rq->output, rq->output_size);
+		pthread_mutex_lock(&tl_lock);
+	}
+	if (rq->may_create && !outcome->result && rq->line && rq->new_call[0].call)
+		find_new_call_locked(rq);
+	rq->busy = false;
+}
+
+static struct tl_request *find_request_locked(struct tl_app *app, uint64_t cookie)
+{
 	struct tl_hash_node *node;
 	struct tl_request *rq;
 
-	out->hDevice = 0;
-	out->dwParam2 = (DWORD_PTR)(intptr_t)result;
-	out->dwParam3 = 0;
-	ex->dwReason = (DWORD)m->p3;
-	ex->dwValue = (DWORD)(m->p3 >> 32);
-	for (;;) {
-		node = tl_hash_find(&app->requests, m->cookie);
-		if (!node)
-			return;
+	while ((node = tl_hash_find(&app->requests, cookie))) {
 		rq = tl_container_of(node, struct tl_request, node);
-		if (!rq->submitting)
-			break;
+		if (!rq->busy)
+			return rq;
 		pthread_cond_wait(&tl_wake, &tl_lock);
 	}
+	return NULL;
+}
+
+static LONG finish_locked(struct tl_app *app, struct tl_request *rq,
+			  const struct tl_outcome *outcome, LINEMESSAGE *out)
+{
+	bool deliver = !rq->forgotten;
+	size_t i;
+
+	for (i = 0; i < TL_ARRAY_SIZE(rq->new_call); i++) {
+		if (rq->new_call[i].call && !outcome->result)
+			deliver_new_call_locked(app, &rq->new_call[i]);
+	}
+	if (deliver && rq->finish)
+		deliver = rq->finish(rq, outcome, out);
+	tl_request_free_locked(app, rq);
+	return deliver ? DELIVERED : DROPPED;
+}
+
+static LONG reply_locked(struct tl_app *app, const struct tline_message *m, LINEMESSAGE *out,
+			 TLINEMESSAGEEX *ex)
+{
+	struct tl_outcome outcome = {
+		.result = (LONG)(uint32_t)m->p2,
+		.value = (DWORD)(m->p3 >> 32),
+	};
+	struct tl_request *rq;
+
+	out->hDevice = 0;
+	out->dwParam2 = (DWORD_PTR)(intptr_t)outcome.result;
+	out->dwParam3 = 0;
+	ex->dwReason = (DWORD)m->p3;
+	ex->dwValue = outcome.value;
+	rq = find_request_locked(app, m->cookie);
+	if (!rq)
+		return DELIVERED;
 	ex->dwOperation = rq->op;
 	ex->qwCookie = rq->cookie;
-	if (rq->call && !result)
-		deliver_new_call_locked(app, rq);
-	tl_request_free_locked(app, rq);
+	ask_locked(app, rq, (uint32_t)m->p1, &outcome);
+	return finish_locked(app, rq, &outcome, out);
 }
 
 /*
@@ -206,10 +275,8 @@ static LONG translate_locked(struct tl_app *app, const struct tline_message *m, 
 	};
 	ex->qwSequence = m->seq;
 	ex->qwTime = m->time_ns;
-	if (m->type == LINE_REPLY) {
-		reply_locked(app, m, out, ex);
-		return DELIVERED;
-	}
+	if (m->type == LINE_REPLY)
+		return reply_locked(app, m, out, ex);
 	if (!m->handle)
 		return DELIVERED;
 	id = wait_id_locked(app, m->handle);

@@ -197,9 +197,7 @@ void tl_line_unpublish_locked(struct tl_line *line)
 
 		tl_list_del(&rq->line_node);
 		rq->line = NULL;
-		if (rq->call)
-			tl_call_free_locked(rq->call);
-		rq->call = NULL;
+		tl_request_drop_calls_locked(rq);
 		if (line->api_version < TLINE_API_VERSION_2_0)
 			tl_request_free_locked(app, rq);
 	}
@@ -297,17 +295,27 @@ void tl_call_free_locked(struct tl_call *call)
  * Requests
  */
 
-/* While the system call is under way, its thread still uses the request. */
+/* The calls that it was to create have no handles. */
+void tl_request_drop_calls_locked(struct tl_request *rq)
+{
+	size_t i;
+
+	for (i = 0; i < TL_ARRAY_SIZE(rq->new_call); i++) {
+		if (rq->new_call[i].call)
+			tl_call_free_locked(rq->new_call[i].call);
+		rq->new_call[i].call = NULL;
+	}
+}
+
+/* While a system call is under way, its thread still uses the request. */
 void tl_request_free_locked(struct tl_app *app, struct tl_request *rq)
 {
 	if (!rq->forgotten)
 		tl_hash_remove(&app->requests, &rq->node);
-	if (rq->call)
-		tl_call_free_locked(rq->call);
-	rq->call = NULL;
+	tl_request_drop_calls_locked(rq);
 	tl_list_del(&rq->line_node);
 	rq->line = NULL;
-	if (rq->submitting)
+	if (rq->busy)
 		rq->forgotten = true;
 	else
 		free(rq);

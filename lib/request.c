@@ -14,24 +14,47 @@
 
 static uint64_t last_cookie;
 
-static struct tl_request *start_locked(struct tl_line *line, const struct tl_submit *submit)
+static bool reserve_calls_locked(struct tl_line *line, struct tl_request *rq)
 {
-	struct tl_request *rq = calloc(1, sizeof(*rq));
+	size_t i;
+
+	for (i = 0; i < TL_ARRAY_SIZE(rq->new_call); i++) {
+		if (!rq->new_call[i].out)
+			continue;
+		rq->new_call[i].call = tl_call_reserve_locked(line);
+		if (!rq->new_call[i].call)
+			return false;
+	}
+	return true;
+}
+
+static struct tl_request *start_locked(struct tl_line *line, uint32_t call,
+				       const struct tl_submit *submit)
+{
+	struct tl_request *rq = calloc(1, sizeof(*rq) + submit->output_size);
+	struct tl_id *about = call ? tl_id_find_locked(line->app, call) : NULL;
 
 	if (!rq)
 		return NULL;
-	if (submit->new_call) {
-		rq->call = tl_call_reserve_locked(line);
-		if (!rq->call) {
-			free(rq);
-			return NULL;
-		}
-	}
 	rq->op = submit->op;
-	rq->out = submit->new_call;
+	rq->new_call[0].out = submit->new_call;
+	rq->new_call[1].out = submit->new_call2;
+	if (!reserve_calls_locked(line, rq)) {
+		tl_request_drop_calls_locked(rq);
+		free(rq);
+		return NULL;
+	}
+	rq->about = about ? about->handle : 0;
+	rq->may_create = submit->may_create;
+	rq->finish = submit->finish;
+	rq->target = submit->target;
+	rq->target_size = submit->target_size;
+	rq->version = line->api_version;
+	rq->wide = submit->wide;
+	rq->output_size = submit->output_size;
 	rq->cookie = line->cookie;
 	rq->line = line;
-	rq->submitting = true;
+	rq->busy = true;
 	rq->node.key = ++last_cookie;
 	tl_hash_add(&line->app->requests, &rq->node);
 	tl_list_add_tail(&line->requests, &rq->line_node);
@@ -40,11 +63,16 @@ static struct tl_request *start_locked(struct tl_line *line, const struct tl_sub
 
 /* The system call has returned.  @accepted: a completion follows. */
 static void finish_locked(struct tl_app *app, struct tl_request *rq, bool accepted,
-			  uint32_t new_call)
+			  const struct tline_request *request)
 {
-	rq->submitting = false;
-	if (rq->call)
-		rq->call->id.node.key = new_call;
+	const uint32_t ids[] = { request->new_call, request->new_call2 };
+	size_t i;
+
+	rq->busy = false;
+	for (i = 0; i < TL_ARRAY_SIZE(ids); i++) {
+		if (rq->new_call[i].call)
+			rq->new_call[i].call->id.node.key = ids[i];
+	}
 	if (!accepted || rq->forgotten)
 		tl_request_free_locked(app, rq);
 	pthread_cond_broadcast(&tl_wake);
@@ -97,6 +125,7 @@ LONG tl_submit_line(struct tl_line *line, uint32_t call, const struct tl_submit 
 {
 	struct tline_request request = {
 		.op = submit->op,
+		.flags = submit->output_size ? TLINE_REQUEST_KEEP : 0,
 		.args = (uintptr_t)submit->args,
 		.args_size = submit->args_size,
 		.arg = { submit->arg[0], submit->arg[1], submit->arg[2] },
@@ -111,21 +140,34 @@ LONG tl_submit_line(struct tl_line *line, uint32_t call, const struct tl_submit 
 	rc = set_calls_locked(line, call, submit, &request);
 	if (rc)
 		goto unlock;
-	rq = start_locked(line, submit);
+	rq = start_locked(line, call, submit);
 	if (!rq) {
 		rc = LINEERR_NOMEM;
 		goto unlock;
 	}
 	request.cookie = rq->node.key;
-	request.timeout_ns = line->deadline_ms * 1000000ull;
+	request.timeout_ns = submit->no_deadline ? 0 : line->deadline_ms * 1000000ull;
 	pthread_mutex_unlock(&tl_lock);
 
 	rc = submit_ioctl(line, &request);
 
 	pthread_mutex_lock(&tl_lock);
-	finish_locked(line->app, rq, rc > 0, request.new_call);
+	finish_locked(line->app, rq, rc > 0, &request);
 unlock:
 	pthread_mutex_unlock(&tl_lock);
+	return rc;
+}
+
+LONG tl_submit_handle(HLINE handle, const struct tl_submit *submit)
+{
+	struct tl_line *line;
+	LONG rc;
+
+	rc = tl_line_get(handle, &line);
+	if (rc)
+		return rc;
+	rc = tl_submit_line(line, 0, submit);
+	tl_line_put(line);
 	return rc;
 }
 

@@ -33,6 +33,9 @@ static struct {
 	struct tline_ioc_app_setup setup;
 	struct tline_request request;
 	char args[4096];
+	char output[256];		/* of requests with TLINE_REQUEST_KEEP */
+	uint32_t output_size;
+	uint32_t output_taken;		/* of this request */
 	LONG refuse;
 	uint32_t known_call;		/* this call is known ... */
 	uint32_t known_line;		/* ... on this open */
@@ -59,6 +62,13 @@ static void send_message(struct tline_message m)
 		abort();
 }
 
+/* How many calls each operation creates. */
+static const uint8_t creates[TLINE_OP_COUNT] = {
+	[TLINE_OP_MAKECALL] = 1, [TLINE_OP_SETUPTRANSFER] = 1, [TLINE_OP_COMPLETETRANSFER] = 1,
+	[TLINE_OP_SETUPCONFERENCE] = 2, [TLINE_OP_PREPAREADDTOCONFERENCE] = 1,
+	[TLINE_OP_UNPARK] = 1, [TLINE_OP_PICKUP] = 1, [TLINE_OP_FORWARD] = 1,
+};
+
 static int do_submit(struct tline_ioc_submit *arg)
 {
 	struct tline_request *rq = (struct tline_request *)(uintptr_t)arg->requests;
@@ -66,9 +76,10 @@ static int do_submit(struct tline_ioc_submit *arg)
 	rq->result = fake.refuse;
 	if (!fake.refuse) {
 		rq->id = ++fake.next_id;
-		if (rq->op == TLINE_OP_MAKECALL || rq->op == TLINE_OP_SETUPTRANSFER ||
-		    rq->op == TLINE_OP_COMPLETETRANSFER)
+		if (creates[rq->op])
 			rq->new_call = ++fake.next_id;
+		if (creates[rq->op] > 1)
+			rq->new_call2 = ++fake.next_id;
 	}
 	arg->done = 1;
 	memset(fake.args, 0, sizeof(fake.args));
@@ -156,6 +167,16 @@ static int do_line(int fd, unsigned long cmd, void *arg)
 	return -1;
 }
 
+static int do_output(struct tline_ioc_output *arg)
+{
+	fake.output_taken = arg->id;
+	if (arg->data && arg->size >= fake.output_size)
+		memcpy((void *)(uintptr_t)arg->data, fake.output, fake.output_size);
+	arg->size = fake.output_size;
+	run_hook();
+	return 0;
+}
+
 static int do_app(int fd, unsigned long cmd, void *arg)
 {
 	struct tline_ioc_app_info *info = arg;
@@ -169,6 +190,8 @@ static int do_app(int fd, unsigned long cmd, void *arg)
 	case TLINE_IOC_APP_SETUP:
 		fake.setup = *(struct tline_ioc_app_setup *)arg;
 		return 0;
+	case TLINE_IOC_OUTPUT:
+		return do_output(arg);
 	case TLINE_IOC_SHUTDOWN:
 		fake.shutdowns++;
 		send_message((struct tline_message){ .type = LINE_CREATE });	/* wakes */

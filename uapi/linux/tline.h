@@ -251,7 +251,8 @@ enum tline_opcode {
  * @id: out: request id, from 1 to 0x7fffffff; 0 if refused
  * @new_call: out: handle reserved for the call that the operation creates;
  *	usable after a successful completion, gone after any other
- * @new_call2: out: the second such handle (TLINE_OP_SETUPCONFERENCE)
+ * @new_call2: out: the second such handle (TLINE_OP_SETUPCONFERENCE: @new_call is the
+ *	conference, this the consultation)
  * @result: out: 0: accepted, exactly one completion follows; negative
  *	TLINE_ERR_: refused, nothing follows.  With TLINE_SUBMIT_WAIT: the
  *	completion's result.

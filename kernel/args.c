@@ -29,7 +29,7 @@ static int uui_valid(const struct tline_uui *uui)
 
 static int params_valid(const struct tline_call_params *p)
 {
-	if (p->reserved || dest_valid(&p->dest) || uui_valid(&p->uui) ||
+	if (p->items_size || dest_valid(&p->dest) || uui_valid(&p->uui) ||
 	    !terminated(p->calling, sizeof(p->calling)) ||
 	    !terminated(p->displayable, sizeof(p->displayable)) ||
 	    !terminated(p->called_party, sizeof(p->called_party)) ||

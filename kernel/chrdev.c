@@ -16,7 +16,7 @@
 
 #include "tline-priv.h"
 
-#define MAX_IOC_NR	0x30
+#define MAX_IOC_NR	0x40
 #define STACK_ARG	64	/* larger structures come from the heap */
 
 dev_t tline_devt;
@@ -301,7 +301,7 @@ IOC_FN(tline_call_generate_digits, tline_open, tline_ioc_digits)
 IOC_FN(tline_submit, tline_open, tline_ioc_submit)
 
 static const struct ioc line_iocs[MAX_IOC_NR] = {
-	IOC_RDWR(OPEN, tline_ioc_open, handle, line_bind),
+	IOC_WRITE(OPEN, tline_ioc_open, line_bind),
 	IOC_READ(LINE_CAPS, tline_line_caps, line_caps),
 	IOC_RDWR(ADDRESS_CAPS, tline_ioc_address_caps, result, line_address_caps),
 	IOC_WRITE(OPENS, tline_ioc_opens, tline_open_opens),

@@ -259,7 +259,6 @@ int tline_open_bind(struct tline_open *open, struct tline_app *app, struct tline
 
 	arg->line = line->id;
 	arg->handle = open->handle;
-	arg->reserved2 = 0;
 	if (ret < -MAX_ERRNO) {
 		arg->result = ret;
 		arg->handle = 0;

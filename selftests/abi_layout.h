@@ -77,7 +77,7 @@ AT(tline_call_params, address_mode, 20, 4);
 AT(tline_call_params, address, 24, 4);
 AT(tline_call_params, no_answer_timeout, 28, 4);
 AT(tline_call_params, treatment, 32, 4);
-AT(tline_call_params, reserved, 36, 4);
+AT(tline_call_params, items_size, 36, 4);
 AT(tline_call_params, dial, 40, 16);
 AT(tline_call_params, dest, 56, 136);
 AT(tline_call_params, calling, 192, 64);
@@ -142,7 +142,7 @@ AT(tline_ioc_open, instance, 24, 8);
 AT(tline_ioc_open, handle, 32, 4);
 AT(tline_ioc_open, result, 36, 4);
 AT(tline_ioc_open, line, 40, 4);
-AT(tline_ioc_open, reserved2, 44, 4);
+AT(tline_ioc_open, proxy_types, 44, 4);
 
 SIZE(tline_line_caps, 348);
 AT(tline_line_caps, line, 0, 4);

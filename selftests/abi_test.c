@@ -198,7 +198,7 @@ static const struct ioc iocs[] = {
 	IOC(SET_PRIORITY, APP, input_set_priority),
 	IOC(GET_PRIORITY, APP, input_get_priority),
 	IOC(COUNTERS, APP | LINE, NULL),
-	IOC(OPEN, LINE | FRESH, input_open, ZERO(tline_ioc_open, reserved2),
+	IOC(OPEN, LINE | FRESH, input_open,
 	    .differs = offsetof(struct tline_ioc_open, handle)),
 	IOC(LINE_CAPS, LINE, NULL, ZERO(tline_line_caps, reserved)),
 	IOC(ADDRESS_CAPS, LINE, input_address_caps),

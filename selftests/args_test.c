@@ -98,7 +98,7 @@ TEST_F(args, call_params)
 		}
 	}
 	params = call_params;
-	params.reserved = 1;
+	params.items_size = 1;
 	EXPECT_EQ(with(line, TLINE_OP_MAKECALL, 0, &params, sizeof(params)), -EINVAL);
 	params = call_params;
 	params.dest.reserved = 1;

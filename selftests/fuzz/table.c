@@ -248,7 +248,7 @@ IOCTL_FIELDS(f_open,
 	ARG(F_SMALL, tline_ioc_open, address, NULL),
 	ARG(F_ZERO, tline_ioc_open, reserved, NULL),
 	ARG(F_NUM, tline_ioc_open, instance, NULL),
-	OUT(IN_ARG, tline_ioc_open, handle, reserved2)
+	OUT(IN_ARG, tline_ioc_open, handle, line)
 );
 
 IOCTL_FIELDS(f_line_caps,

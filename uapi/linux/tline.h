@@ -213,7 +213,10 @@ enum tline_opcode {
 					 * output: struct tline_dest, where it is parked
 					 */
 	TLINE_OP_UNPARK,		/* struct tline_dest; arg[0] address */
-	TLINE_OP_PICKUP,		/* struct tline_dest, optional; arg[0] address */
+	TLINE_OP_PICKUP,		/* struct tline_dest, optional: the number that rings, then
+					 * '^' and the group, either of which may be missing;
+					 * arg[0] address
+					 */
 	TLINE_OP_COMPLETECALL,		/* arg[0] TLINE_CALLCOMPLMODE_, arg[1] message */
 	TLINE_OP_UNCOMPLETECALL,	/* arg[0] completion id */
 	TLINE_OP_FORWARD,		/* array of struct tline_forward, optional; arg[0] address

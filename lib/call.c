@@ -21,16 +21,35 @@ static LONG resolve_address(struct tl_line *line, struct tl_params *params)
 			       &params->call.address);
 }
 
+/*
+ * Operations that make a call as LINECALLPARAMS says.  @dest: where to; NULL: to
+ * dwTargetAddress, if there is one.
+ */
+LONG tl_submit_params(struct tl_line *line, uint32_t call, const LINECALLPARAMS *in,
+		      const struct tline_dest *dest, struct tl_submit *submit)
+{
+	struct tl_params params;
+	LONG rc;
+
+	rc = tl_read_params(in, line->api_version, &params);
+	if (!rc)
+		rc = resolve_address(line, &params);
+	if (rc)
+		return rc;
+	if (dest)
+		params.call.dest = *dest;
+	else
+		memcpy(params.call.dest.number, params.target, sizeof(params.target));
+	submit->args = &params.call;
+	submit->args_size = tl_params_size(&params);
+	return tl_submit_line(line, call, submit);
+}
+
 LONG lineMakeCall(HLINE hLine, LPHCALL lphCall, LPCSTR lpszDestAddress, DWORD dwCountryCode,
 		  LPLINECALLPARAMS const lpCallParams)
 {
-	struct tl_params params;
-	const struct tl_submit submit = {
-		.op = TLINE_OP_MAKECALL,
-		.args = &params.call,
-		.args_size = sizeof(params.call),
-		.new_call = lphCall,
-	};
+	struct tl_submit submit = { .op = TLINE_OP_MAKECALL, .new_call = lphCall };
+	struct tline_dest dest;
 	struct tl_line *line;
 	LONG rc;
 
@@ -39,49 +58,40 @@ LONG lineMakeCall(HLINE hLine, LPHCALL lphCall, LPCSTR lpszDestAddress, DWORD dw
 	rc = tl_line_get(hLine, &line);
 	if (rc)
 		return rc;
-	rc = tl_read_params(lpCallParams, line->api_version, &params);
-	if (!rc)
-		rc = resolve_address(line, &params);
 	/* No destination: the call waits for lineDial(). */
+	rc = tl_read_dest(lpszDestAddress ? lpszDestAddress : "", dwCountryCode, &dest);
 	if (!rc)
-		rc = tl_read_dest(lpszDestAddress ? lpszDestAddress : "", dwCountryCode,
-				  &params.call.dest);
-	if (!rc)
-		rc = tl_submit_line(line, 0, &submit);
+		rc = tl_submit_params(line, 0, lpCallParams, &dest, &submit);
 	tl_line_put(line);
 	return rc;
 }
 
 __typeof__(lineMakeCall) lineMakeCallA TL_ALIAS(lineMakeCall);
 
-/* With ONESTEPTRANSFER, dwTargetAddress says where the consultation call goes. */
-LONG lineSetupTransfer(HCALL hCall, LPHCALL lphConsultCall, LPLINECALLPARAMS const lpCallParams)
+/* A consultation call beside @call; the program's handle is bad: @error. */
+static LONG submit_consult(HCALL handle, LONG error, DWORD op, LPHCALL consult,
+			   const LINECALLPARAMS *in)
 {
-	struct tl_params params;
-	const struct tl_submit submit = {
-		.op = TLINE_OP_SETUPTRANSFER,
-		.args = &params.call,
-		.args_size = sizeof(params.call),
-		.new_call = lphConsultCall,
-	};
+	struct tl_submit submit = { .op = op, .new_call = consult };
 	struct tl_line *line;
 	uint32_t call;
 	LONG rc;
 
-	if (!lphConsultCall)
+	if (!consult)
 		return LINEERR_INVALPOINTER;
-	rc = tl_call_get(hCall, LINEERR_INVALCALLHANDLE, &line, &call);
+	rc = tl_call_get(handle, error, &line, &call);
 	if (rc)
 		return rc;
-	rc = tl_read_params(lpCallParams, line->api_version, &params);
-	if (!rc)
-		rc = resolve_address(line, &params);
-	if (!rc) {
-		memcpy(params.call.dest.number, params.target, sizeof(params.target));
-		rc = tl_submit_line(line, call, &submit);
-	}
+	rc = tl_submit_params(line, call, in, NULL, &submit);
 	tl_line_put(line);
 	return rc;
+}
+
+/* With ONESTEPTRANSFER, dwTargetAddress says where the consultation call goes. */
+LONG lineSetupTransfer(HCALL hCall, LPHCALL lphConsultCall, LPLINECALLPARAMS const lpCallParams)
+{
+	return submit_consult(hCall, LINEERR_INVALCALLHANDLE, TLINE_OP_SETUPTRANSFER,
+			      lphConsultCall, lpCallParams);
 }
 
 __typeof__(lineSetupTransfer) lineSetupTransferA TL_ALIAS(lineSetupTransfer);

@@ -248,6 +248,12 @@ LONG tl_submit_handle(HLINE handle, const struct tl_submit *submit);
 LONG tl_submit_call(HCALL handle, const struct tl_submit *submit);
 
 /*
+ * call.c: what call-conf.c needs of it
+ */
+LONG tl_submit_params(struct tl_line *line, uint32_t call, const LINECALLPARAMS *in,
+		      const struct tline_dest *dest, struct tl_submit *submit);
+
+/*
  * device.c: nodes and system calls
  */
 int tl_ioctl(int fd, unsigned long cmd, void *arg);
@@ -321,11 +327,18 @@ LONG tl_fill_call_list(LPLINECALLLIST out, const HCALL *calls, DWORD num);
  * params.c: reads LINECALLPARAMS and other input
  */
 struct tl_params {
-	struct tline_call_params call;
 	DWORD address_mode;			/* LINEADDRESSMODE_ or 0 */
 	char orig_address[TLINE_NUMBER_LEN];	/* with DIALABLEADDR */
 	char target[TLINE_DEST_LEN];		/* dwTargetAddress */
+	struct tline_call_params call;
+	char items[TLINE_MAX_ARGS - sizeof(struct tline_call_params)];	/* belong to @call */
 };
+
+/* Of @call with its items, tl_submit.args_size. */
+static inline uint32_t tl_params_size(const struct tl_params *params)
+{
+	return (uint32_t)sizeof(params->call) + params->call.items_size;
+}
 
 LONG tl_read_params(const LINECALLPARAMS *in, DWORD version, struct tl_params *out);
 LONG tl_read_dest(const char *text, DWORD country, struct tline_dest *out);

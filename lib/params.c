@@ -9,37 +9,41 @@
 #include "internal.h"
 
 /*
- * The variable members.  @to is where the text goes in struct tl_params, for
- * the others there is no use yet and they are only checked.
+ * The variable members: text goes to a place of its own in struct tl_params (@to),
+ * bytes become an item behind the kernel's structure (@kind).
  */
 static const struct var_member {
 	size_t member;		/* of dwXxxSize; dwXxxOffset follows */
 	size_t to;
 	size_t max;
 	LONG error;		/* if it is too long */
+	uint32_t kind;		/* enum tline_data_kind */
 } members[] = {
 #define TEXT(name, field, err) { \
-	offsetof(LINECALLPARAMS, dw##name##Size), offsetof(struct tl_params, field), \
-	sizeof(((struct tl_params *)0)->field), err }
-#define UNUSED(name) { offsetof(LINECALLPARAMS, dw##name##Size), 0, 0, 0 }
+	.member = offsetof(LINECALLPARAMS, dw##name##Size), \
+	.to = offsetof(struct tl_params, field), \
+	.max = sizeof(((struct tl_params *)0)->field), .error = err }
+#define ITEM(name, id) { \
+	.member = offsetof(LINECALLPARAMS, dw##name##Size), .kind = TLINE_DATA_##id }
 	TEXT(OrigAddress, orig_address, LINEERR_INVALADDRESS),
 	TEXT(DisplayableAddress, call.displayable, LINEERR_INVALCALLPARAMS),
 	TEXT(CalledParty, call.called_party, LINEERR_INVALCALLPARAMS),
 	TEXT(Comment, call.comment, LINEERR_INVALCALLPARAMS),
 	TEXT(TargetAddress, target, LINEERR_INVALADDRESS),
 	TEXT(CallingPartyID, call.calling, LINEERR_INVALCALLPARAMS),
-	UNUSED(UserUserInfo),	/* read apart, see read_uui() */
-	UNUSED(HighLevelComp),
-	UNUSED(LowLevelComp),
-	UNUSED(DevSpecific),
-	UNUSED(SendingFlowspec),
-	UNUSED(ReceivingFlowspec),
-	UNUSED(DeviceClass),
-	UNUSED(DeviceConfig),
-	UNUSED(CallData),
+	ITEM(HighLevelComp, HIGHLEVELCOMP),
+	ITEM(LowLevelComp, LOWLEVELCOMP),
+	ITEM(DevSpecific, CALL_DEVSPECIFIC),
+	ITEM(SendingFlowspec, SENDING_FLOWSPEC),
+	ITEM(ReceivingFlowspec, RECEIVING_FLOWSPEC),
+	ITEM(CallData, CALL_DATA),
 #undef TEXT
-#undef UNUSED
+#undef ITEM
 };
+
+_Static_assert(offsetof(struct tl_params, items) ==
+	       offsetof(struct tl_params, call) + sizeof(struct tline_call_params),
+	       "the items follow the kernel's structure");
 
 /*
  * Copies a string of at most @size bytes, with or without a NUL, to @out of @max
@@ -76,6 +80,54 @@ static LONG find_member(const LINECALLPARAMS *in, DWORD total, DWORD fixed, size
 	return 0;
 }
 
+/*
+ * One more item, of two parts so that a class and its configuration need not be
+ * put together first.
+ */
+static LONG add_item(struct tl_params *out, uint32_t kind, const void *first, DWORD first_size,
+		     const void *second, DWORD second_size)
+{
+	uint32_t room = (uint32_t)sizeof(out->items) - out->call.items_size;
+	struct tline_item item = { .kind = kind };
+	char *place = out->items + out->call.items_size;
+	uint32_t size;
+
+	if (first_size > room || second_size > room)
+		return LINEERR_INVALCALLPARAMS;
+	item.size = first_size + second_size;
+	size = (uint32_t)((sizeof(item) + item.size + 7) & ~7u);
+	if (size > room)
+		return LINEERR_INVALCALLPARAMS;
+	memcpy(place, &item, sizeof(item));
+	memcpy(place + sizeof(item), first, first_size);
+	if (second_size)
+		memcpy(place + sizeof(item) + first_size, second, second_size);
+	out->call.items_size += size;
+	return 0;
+}
+
+/* dwDeviceConfig is about dwDeviceClass, and nothing without it. */
+static LONG read_device(const LINECALLPARAMS *in, DWORD total, DWORD fixed, struct tl_params *out)
+{
+	char name[TLINE_LINE_NAME_LEN];
+	const char *class, *config;
+	DWORD class_size, size;
+	LONG rc;
+
+	rc = find_member(in, total, fixed, offsetof(LINECALLPARAMS, dwDeviceClassSize), &class,
+			 &class_size);
+	if (!rc)
+		rc = find_member(in, total, fixed, offsetof(LINECALLPARAMS, dwDeviceConfigSize),
+				 &config, &size);
+	if (!rc && class_size)
+		rc = tl_read_string(name, sizeof(name), class, class_size,
+				    LINEERR_INVALCALLPARAMS);
+	if (rc || !class_size || !size)
+		return rc;
+	return add_item(out, TLINE_DATA_DEVICE_CONFIG, name, (DWORD)strlen(name) + 1, config,
+			size);
+}
+
 static LONG read_members(const LINECALLPARAMS *in, DWORD total, DWORD fixed, struct tl_params *out)
 {
 	const char *data;
@@ -89,12 +141,16 @@ static LONG read_members(const LINECALLPARAMS *in, DWORD total, DWORD fixed, str
 		rc = find_member(in, total, fixed, m->member, &data, &size);
 		if (!rc && size && m->max)
 			rc = tl_read_string((char *)out + m->to, m->max, data, size, m->error);
+		else if (!rc && size)
+			rc = add_item(out, m->kind, data, size, NULL, 0);
 		if (rc)
 			return rc;
 	}
 	rc = find_member(in, total, fixed, offsetof(LINECALLPARAMS, dwUserUserInfoSize), &data,
 			 &size);
-	return rc ? rc : tl_read_uui(data, size, &out->call.uui);
+	if (!rc)
+		rc = tl_read_uui(data, size, &out->call.uui);
+	return rc ? rc : read_device(in, total, fixed, out);
 }
 
 static LONG read_address_mode(const LINECALLPARAMS *in, struct tl_params *out)

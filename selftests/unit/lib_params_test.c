@@ -79,6 +79,84 @@ TEST(everything)
 	free(p);
 }
 
+/* Bytes go behind the kernel's structure, one item after the other. */
+TEST(items)
+{
+	static const struct {
+		size_t member;
+		const char *bytes;
+		DWORD size;
+		uint32_t kind;
+		const char *item;
+		DWORD item_size;
+	} rows[] = {
+#define M(name) offsetof(LINECALLPARAMS, dw##name##Size)
+		{ M(HighLevelComp), "hi", 2, TLINE_DATA_HIGHLEVELCOMP, "hi", 2 },
+		{ M(LowLevelComp), "lowlowlow", 9, TLINE_DATA_LOWLEVELCOMP, "lowlowlow", 9 },
+		{ M(DevSpecific), "d", 1, TLINE_DATA_CALL_DEVSPECIFIC, "d", 1 },
+		{ M(SendingFlowspec), "s\0\0s", 4, TLINE_DATA_SENDING_FLOWSPEC, "s\0\0s", 4 },
+		{ M(ReceivingFlowspec), "12345678", 8, TLINE_DATA_RECEIVING_FLOWSPEC, "12345678", 8 },
+		{ M(CallData), "data", 4, TLINE_DATA_CALL_DATA, "data", 4 },
+		/* The class goes into the configuration's item. */
+		{ M(DeviceClass), "comm", 5, 0, NULL, 0 },
+		{ M(DeviceConfig), "\1\2", 2, TLINE_DATA_DEVICE_CONFIG, "comm\0\1\2", 7 },
+#undef M
+	};
+	LINECALLPARAMS *p = params_alloc(400);
+	struct tl_params out;
+	struct tline_item item;
+	uint32_t at = 0;
+	size_t i;
+
+	for (i = 0; i < TL_ARRAY_SIZE(rows); i++)
+		put(p, rows[i].member, 200 + 16 * i, rows[i].bytes, rows[i].size);
+	ASSERT_EQ(0, tl_read_params(p, V20, &out));
+	for (i = 0; i < TL_ARRAY_SIZE(rows); i++) {
+		if (!rows[i].kind)
+			continue;
+		memcpy(&item, out.items + at, sizeof(item));
+		EXPECT_EQ(rows[i].kind, item.kind);
+		ASSERT_EQ(rows[i].item_size, item.size);
+		EXPECT_EQ(0, memcmp(out.items + at + sizeof(item), rows[i].item, item.size));
+		at += (sizeof(item) + item.size + 7) & ~7u;
+	}
+	EXPECT_EQ(at, out.call.items_size);
+	EXPECT_EQ(sizeof(out.call) + at, tl_params_size(&out));
+	free(p);
+}
+
+/* All that goes behind the structure has TLINE_MAX_ARGS together with it. */
+TEST(items_have_a_limit)
+{
+	const DWORD room = (sizeof(((struct tl_params *)0)->items) & ~7u) - sizeof(struct tline_item);
+	LINECALLPARAMS *p = params_alloc(8192);
+	struct tl_params out;
+
+	put(p, offsetof(LINECALLPARAMS, dwCallDataSize), 180, NULL, room);
+	EXPECT_EQ(0, tl_read_params(p, V20, &out));
+	EXPECT_GE(TLINE_MAX_ARGS, tl_params_size(&out));
+	put(p, offsetof(LINECALLPARAMS, dwCallDataSize), 180, NULL, room + 1);
+	EXPECT_EQ(LINEERR_INVALCALLPARAMS, tl_read_params(p, V20, &out));
+	put(p, offsetof(LINECALLPARAMS, dwCallDataSize), 180, NULL, room - 8);
+	put(p, offsetof(LINECALLPARAMS, dwDevSpecificSize), 180, "x", 1);
+	EXPECT_EQ(LINEERR_INVALCALLPARAMS, tl_read_params(p, V20, &out));
+	free(p);
+}
+
+TEST(device_class)
+{
+	LINECALLPARAMS *p = params_alloc(400);
+	struct tl_params out;
+
+	put(p, offsetof(LINECALLPARAMS, dwDeviceConfigSize), 180, "x", 1);
+	ASSERT_EQ(0, tl_read_params(p, V20, &out));
+	EXPECT_EQ(0, out.call.items_size);	/* of no class */
+	put(p, offsetof(LINECALLPARAMS, dwDeviceClassSize), 200,
+	    "comm/datamodem/with/a/name/too/long", TLINE_LINE_NAME_LEN + 1);
+	EXPECT_EQ(LINEERR_INVALCALLPARAMS, tl_read_params(p, V20, &out));
+	free(p);
+}
+
 TEST(fixed_part_by_version)
 {
 	LINECALLPARAMS *p = params_alloc(112);

@@ -5,6 +5,22 @@
  */
 #include "harness.h"
 
+/* Each item ends where the next one begins, and the last one where all do. */
+static void check_items(const struct tl_params *p)
+{
+	struct tline_item item;
+	uint32_t at = 0;
+
+	must(p->call.items_size <= sizeof(p->items) && !(p->call.items_size % 8));
+	while (at < p->call.items_size) {
+		memcpy(&item, p->items + at, sizeof(item));
+		must(item.kind && item.size);
+		must(item.size <= p->call.items_size - at - sizeof(item));
+		at += (sizeof(item) + item.size + 7) & ~7u;
+	}
+	must(at == p->call.items_size);
+}
+
 /* The kernel takes no string without an end, and no more user data than there is room for. */
 static void check(const struct tl_params *p)
 {
@@ -17,7 +33,8 @@ static void check(const struct tl_params *p)
 	     sizeof(p->call.called_party));
 	must(strnlen(p->call.comment, sizeof(p->call.comment)) < sizeof(p->call.comment));
 	must(p->call.uui.size <= sizeof(p->call.uui.data));
-	must(!p->call.reserved && !p->call.dest.reserved);
+	must(!p->call.dest.reserved);
+	check_items(p);
 }
 
 static void try_strings(const uint8_t *data, size_t size)

@@ -205,7 +205,8 @@ void tline_handle_detach_locked(struct tline_handle *h)
 		call->monitors--;
 	list_del(&h->call_node);
 	list_del(&h->open_node);
-	tline_call_end_digits_locked(call, h);
+	tline_call_end_digits_locked(call);
+	tline_call_end_generate_locked(call, h);
 	kmem_cache_free(handle_cache, h);
 	tline_call_put(call);
 }
@@ -334,7 +335,7 @@ void tline_call_set_state_locked(struct tline_call *call, u32 state, u32 mode)
 	call->state_time = ktime_get_real_ns();
 	if (state & TLINE_CALLSTATE_IDLE) {
 		list_del_init(&call->owed_node);
-		tline_call_end_digits_locked(call, call->generator);
+		tline_call_end_generate_locked(call, call->generator);
 	}
 	if (!live)
 		return;

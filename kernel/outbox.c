@@ -27,6 +27,11 @@ static const char * const command_names[TLINE_CMD_COUNT] = {
 	[TLINE_CMD_SET_MEDIAMODE]	= "set_mediamode",
 	[TLINE_CMD_SET_STATUS_MESSAGES]	= "set_status_messages",
 	[TLINE_CMD_SET_MEDIA_DETECTION]	= "set_media_detection",
+	[TLINE_CMD_MONITOR_MEDIA]	= "monitor_media",
+	[TLINE_CMD_MONITOR_TONES]	= "monitor_tones",
+	[TLINE_CMD_GENERATE_TONE]	= "generate_tone",
+	[TLINE_CMD_SET_MEDIACONTROL]	= "set_mediacontrol",
+	[TLINE_CMD_SET_DEVCONFIG]	= "set_devconfig",
 };
 
 const char *tline_command_name(u32 cmd)
@@ -40,6 +45,48 @@ void tline_outbox_add_locked(struct tline_line *line, struct tline_out *out, u32
 	lockdep_assert_held(&line->lock);
 	out->kind = kind;
 	list_add_tail(&out->node, &line->outbox);
+}
+
+struct tline_cmd *tline_cmd_alloc(u32 op, const void *args, u32 size)
+{
+	struct tline_cmd *cmd = kzalloc(sizeof(*cmd), GFP_KERNEL_ACCOUNT);
+
+	if (!cmd)
+		return NULL;
+	cmd->op = op;
+	cmd->args = tline_blob_alloc(args, size);
+	if (size && !cmd->args) {
+		kfree(cmd);
+		return NULL;
+	}
+	return cmd;
+}
+
+void tline_cmd_free(struct tline_cmd *cmd)
+{
+	if (!cmd)
+		return;
+	if (cmd->call)
+		tline_call_put(cmd->call);
+	tline_blob_put(cmd->args);
+	kfree(cmd);
+}
+
+void tline_cmd_add_locked(struct tline_line *line, struct tline_call *call,
+			  struct tline_cmd **slot, struct tline_cmd *cmd)
+{
+	struct tline_cmd *old = *slot;
+
+	if (call)
+		cmd->call = tline_call_hold(call);
+	cmd->slot = slot;
+	*slot = cmd;
+	tline_outbox_add_locked(line, &cmd->out, TLINE_OUT_COMMAND);
+	if (old) {
+		list_move(&cmd->out.node, &old->out.node);
+		list_del(&old->out.node);
+		tline_cmd_free(old);
+	}
 }
 
 void tline_outbox_kick_locked(struct tline_line *line)
@@ -202,16 +249,19 @@ static void deliver_close(struct tline_line *line, ops_t ops, struct tline_out *
 	tline_open_put(open);
 }
 
-/* A command without arguments of its own size; the values are the latest ones. */
-static void command(struct tline_line *line, ops_t ops, u32 kind, const struct tline_rq *rq)
+static void command(struct tline_line *line, ops_t ops, const struct tline_rq *rq)
 	__must_hold(&line->lock)
 {
+	u32 kind = TLINE_OUT_TOLD + rq->op;
+
 	if (!ops || !ops->command[rq->op])
 		return;
 	call_begin(line, kind, rq->call);
 	ops->command[rq->op](line, rq);
 	call_end(line, kind, rq->call, 0);
 }
+
+/* Commands that have no memory of their own tell what is true when they are delivered. */
 
 static void deliver_call_digits(struct tline_line *line, ops_t ops, struct tline_out *out)
 	__must_hold(&line->lock)
@@ -225,7 +275,7 @@ static void deliver_call_digits(struct tline_line *line, ops_t ops, struct tline
 	};
 
 	if (rq.call)
-		command(line, ops, TLINE_OUT_CALL_DIGITS, &rq);
+		command(line, ops, &rq);
 	tline_call_put(call);
 }
 
@@ -241,28 +291,8 @@ static void deliver_call_media(struct tline_line *line, ops_t ops, struct tline_
 	};
 
 	if (rq.call)
-		command(line, ops, TLINE_OUT_CALL_MEDIA, &rq);
+		command(line, ops, &rq);
 	tline_call_put(call);
-}
-
-static void deliver_generate(struct tline_line *line, ops_t ops, struct tline_out *out)
-	__must_hold(&line->lock)
-{
-	struct tline_generate *gen = container_of(out, struct tline_generate, out);
-	struct tline_rq rq = {
-		.op = TLINE_CMD_GENERATE_DIGITS,
-		.call = gen->call->id,
-		.priv = gen->call->priv,
-		.arg = { gen->tag },
-		.args_size = sizeof(gen->digits),
-		.args = &gen->digits,
-	};
-
-	gen->call->generate = NULL;
-	if (rq.call)
-		command(line, ops, TLINE_OUT_GENERATE, &rq);
-	tline_call_put(gen->call);
-	kfree(gen);
 }
 
 static void deliver_status_messages(struct tline_line *line, ops_t ops, struct tline_out *out)
@@ -275,7 +305,7 @@ static void deliver_status_messages(struct tline_line *line, ops_t ops, struct t
 		rq.arg[0] |= open->line_states;
 		rq.arg[1] |= open->address_states;
 	}
-	command(line, ops, TLINE_OUT_STATUS_MESSAGES, &rq);
+	command(line, ops, &rq);
 }
 
 static void deliver_media_detection(struct tline_line *line, ops_t ops, struct tline_out *out)
@@ -286,7 +316,28 @@ static void deliver_media_detection(struct tline_line *line, ops_t ops, struct t
 
 	list_for_each_entry(open, &line->opens, line_node)
 		rq.arg[0] |= open->media_modes;
-	command(line, ops, TLINE_OUT_MEDIA_DETECTION, &rq);
+	command(line, ops, &rq);
+}
+
+static void deliver_command(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_cmd *cmd = container_of(out, struct tline_cmd, out);
+	struct tline_call *call = cmd->call;
+	struct tline_rq rq = {
+		.op = cmd->op,
+		.call = call ? call->id : 0,
+		.priv = call ? call->priv : NULL,
+		.arg = { cmd->arg[0], cmd->arg[1] },
+		.args_size = cmd->args ? cmd->args->size : 0,
+		.args = cmd->args ? cmd->args->data : NULL,
+	};
+
+	*cmd->slot = NULL;
+	/* Of a call that is closed, close_call is all that is left to tell. */
+	if (!call || rq.call)
+		command(line, ops, &rq);
+	tline_cmd_free(cmd);
 }
 
 static void (*const deliver[TLINE_OUT_KINDS])(struct tline_line *, ops_t, struct tline_out *) = {
@@ -299,9 +350,9 @@ static void (*const deliver[TLINE_OUT_KINDS])(struct tline_line *, ops_t, struct
 	[TLINE_OUT_CLOSE_CALL]		= deliver_close_call,
 	[TLINE_OUT_CALL_DIGITS]		= deliver_call_digits,
 	[TLINE_OUT_CALL_MEDIA]		= deliver_call_media,
-	[TLINE_OUT_GENERATE]		= deliver_generate,
 	[TLINE_OUT_STATUS_MESSAGES]	= deliver_status_messages,
 	[TLINE_OUT_MEDIA_DETECTION]	= deliver_media_detection,
+	[TLINE_OUT_COMMAND]		= deliver_command,
 };
 
 /*

@@ -22,6 +22,7 @@
 #include <linux/device.h>
 #include <linux/hrtimer.h>
 #include <linux/kref.h>
+#include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
@@ -135,10 +136,11 @@ enum tline_out_kind {
 	TLINE_OUT_CLOSE_CALL,		/* tline_call.close_out */
 	TLINE_OUT_CALL_DIGITS,		/* tline_call.digits_out */
 	TLINE_OUT_CALL_MEDIA,		/* tline_call.media_out */
-	TLINE_OUT_GENERATE,		/* tline_generate.out */
 	TLINE_OUT_STATUS_MESSAGES,	/* tline_line.status_out */
 	TLINE_OUT_MEDIA_DETECTION,	/* tline_line.media_out */
-	TLINE_OUT_KINDS
+	TLINE_OUT_COMMAND,		/* tline_cmd.out */
+	TLINE_OUT_KINDS,
+	TLINE_OUT_TOLD = 0x100		/* and a command: only for tracing */
 };
 
 /**
@@ -153,6 +155,36 @@ struct tline_out {
 	struct list_head node;
 	u32 kind;
 	u32 id;
+};
+
+/**
+ * struct tline_blob - bytes that are shared and never change
+ * @ref: whoever shows them, has them to tell, or is copying them
+ * @size: how many
+ * @data: the bytes
+ */
+struct tline_blob {
+	refcount_t ref;
+	u32 size;
+	u8 data[] __aligned(8);
+};
+
+/**
+ * struct tline_cmd - a command that has arguments: told once, then freed
+ * @out: entry of the outbox
+ * @call: with a reference; NULL: it is about the line
+ * @slot: where the object it is about has it until then
+ * @op: enum tline_command
+ * @arg: small arguments
+ * @args: with a reference, or NULL
+ */
+struct tline_cmd {
+	struct tline_out out;
+	struct tline_call *call;
+	struct tline_cmd **slot;
+	u32 op;
+	u32 arg[2];
+	struct tline_blob *args;
 };
 
 /**
@@ -342,6 +374,15 @@ static inline void tline_line_put(struct tline_line *line)
 
 /* Queue for the provider; the caller has taken the reference that @out holds. */
 void tline_outbox_add_locked(struct tline_line *line, struct tline_out *out, u32 kind);
+/* A command, with a copy of its arguments; NULL: no memory. */
+struct tline_cmd *tline_cmd_alloc(u32 op, const void *args, u32 size);
+void tline_cmd_free(struct tline_cmd *cmd);
+/*
+ * Queue it about @call (NULL: the line).  One that is still in @slot has not been told,
+ * and is not any more: the new one takes its place.
+ */
+void tline_cmd_add_locked(struct tline_line *line, struct tline_call *call,
+			  struct tline_cmd **slot, struct tline_cmd *cmd);
 /* Drain it here if nobody is at it.  Process context, no lock held. */
 void tline_outbox_run(struct tline_line *line);
 /* Have it drained by the line's worker.  Any context. */
@@ -524,9 +565,9 @@ struct tline_args {
  * @digits_out: monitor_digits
  * @media_out: set_mediamode
  * @drop: the request that the core itself makes when the sole owner goes
- * @generator: handle whose digits are being sent, or NULL
- * @generate_tag: number of the latest digits
- * @generate: digits that the provider has not been given yet, or NULL
+ * @generator: handle whose digits are being sent or tone made, or NULL
+ * @generate_tag: number of the latest of them
+ * @generate: those that the provider has not been given yet, or NULL
  * @info: what is known
  */
 struct tline_call {
@@ -553,7 +594,7 @@ struct tline_call {
 	struct tline_op drop;
 	struct tline_handle *generator;
 	u32 generate_tag;
-	struct tline_generate *generate;
+	struct tline_cmd *generate;
 	struct tline_call_info info;
 };
 
@@ -579,14 +620,6 @@ struct tline_handle {
 	u32 privilege;
 	u32 digit_modes;
 	bool fresh;
-};
-
-/** struct tline_generate - digits to be sent */
-struct tline_generate {
-	struct tline_out out;
-	struct tline_call *call;
-	u32 tag;
-	struct tline_ioc_digits digits;
 };
 
 int tline_call_init(void);
@@ -638,7 +671,7 @@ struct tline_handle *tline_handle_of_locked(struct tline_call *call,
 void tline_handle_set_privilege_locked(struct tline_handle *h, u32 privilege,
 				       const struct tline_app *except);
 
-/* -------------------------------------------------- privilege.c, route.c, digits.c */
+/* ------------------------------------ privilege.c, route.c, digits.c, generate.c */
 
 int tline_call_new_calls(struct tline_open *open, struct tline_ioc_new_calls *arg);
 int tline_call_set_privilege(struct tline_open *open, struct tline_ioc_privilege *arg);
@@ -649,8 +682,17 @@ int tline_call_get_status(struct tline_open *open, struct tline_ioc_call_status 
 int tline_call_set_appspecific(struct tline_open *open, struct tline_ioc_set_call *arg);
 int tline_call_set_mediamode(struct tline_open *open, struct tline_ioc_set_call *arg);
 int tline_call_monitor_digits(struct tline_open *open, struct tline_ioc_set_call *arg);
+/* A handle has left: nothing is heard for it. */
+void tline_call_end_digits_locked(struct tline_call *call);
 int tline_call_generate_digits(struct tline_open *open, struct tline_ioc_digits *arg);
-void tline_call_end_digits_locked(struct tline_call *call, struct tline_handle *h);
+int tline_call_generate_tone(struct tline_open *open, struct tline_ioc_tone *arg);
+/* @h leaves, or the call ends: nothing is made for it any more. */
+void tline_call_end_generate_locked(struct tline_call *call, const struct tline_handle *h);
+/* TAPI's tick: milliseconds since boot in 32 bits. */
+static inline u32 tline_tick(void)
+{
+	return ktime_to_ms(ktime_get());
+}
 
 /* The open that becomes the owner of @call, or NULL; may narrow its media modes. */
 struct tline_open *tline_route_owner_locked(struct tline_line *line, struct tline_call *call);
@@ -660,6 +702,19 @@ int tline_priority_set(const struct tline_ioc_priority *arg);
 int tline_priority_get(struct tline_ioc_priority *arg);
 void tline_priority_rank(struct tline_app *app);
 void tline_priority_exit(void);
+
+/* ------------------------------------------------------------------- data.c */
+
+/* A copy; NULL if @size is 0, or no memory; sleeps. */
+struct tline_blob *tline_blob_alloc(const void *data, u32 size);
+static inline struct tline_blob *tline_blob_get(struct tline_blob *blob)
+{
+	if (blob)
+		refcount_inc(&blob->ref);
+	return blob;
+}
+/* Any context; NULL is fine. */
+void tline_blob_put(struct tline_blob *blob);
 
 /* ------------------------------------------------------------------- args.c */
 

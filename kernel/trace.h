@@ -86,6 +86,7 @@ TRACE_EVENT(tline_call_state,
 		  __entry->taken ? "" : " refused")
 );
 
+#define COMMAND(cmd, name)	{ TLINE_OUT_TOLD + TLINE_CMD_##cmd, name }
 #define show_out(k)							\
 	__print_symbolic(k,						\
 		{ TLINE_OUT_OPEN,		"open" },		\
@@ -95,11 +96,16 @@ TRACE_EVENT(tline_call_state,
 		{ TLINE_OUT_CANCEL_FORCE,	"cancel-force" },	\
 		{ TLINE_OUT_DROP_ON_CLOSE,	"drop-on-close" },	\
 		{ TLINE_OUT_CLOSE_CALL,		"close-call" },		\
-		{ TLINE_OUT_CALL_DIGITS,	"monitor-digits" },	\
-		{ TLINE_OUT_CALL_MEDIA,		"set-mediamode" },	\
-		{ TLINE_OUT_GENERATE,		"generate-digits" },	\
-		{ TLINE_OUT_STATUS_MESSAGES,	"status-messages" },	\
-		{ TLINE_OUT_MEDIA_DETECTION,	"media-detection" })
+		COMMAND(MONITOR_DIGITS,		"monitor-digits"),	\
+		COMMAND(GENERATE_DIGITS,	"generate-digits"),	\
+		COMMAND(SET_MEDIAMODE,		"set-mediamode"),	\
+		COMMAND(SET_STATUS_MESSAGES,	"status-messages"),	\
+		COMMAND(SET_MEDIA_DETECTION,	"media-detection"),	\
+		COMMAND(MONITOR_MEDIA,		"monitor-media"),	\
+		COMMAND(MONITOR_TONES,		"monitor-tones"),	\
+		COMMAND(GENERATE_TONE,		"generate-tone"),	\
+		COMMAND(SET_MEDIACONTROL,	"set-mediacontrol"),	\
+		COMMAND(SET_DEVCONFIG,		"set-devconfig"))
 
 DECLARE_EVENT_CLASS(tline_provider,
 	TP_PROTO(const struct tline_line *line, u32 kind, u32 id, int result),

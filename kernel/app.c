@@ -28,6 +28,8 @@ struct tline_app *tline_app_create(void)
 	spin_lock_init(&app->lock);
 	app->api_version = TLINE_API_VERSION_MAX;
 	INIT_LIST_HEAD(&app->opens);
+	INIT_LIST_HEAD(&app->recipient_node);
+	INIT_LIST_HEAD(&app->assists);
 	tline_slots_init(&app->handles, TLINE_MAX_HANDLES);
 	tline_slots_init(&app->requests, TLINE_MAX_REQUESTS);
 	timerqueue_init_head(&app->deadlines);
@@ -100,6 +102,7 @@ void tline_app_shutdown(struct tline_app *app)
 	if (!first)
 		return;
 	mutex_lock(&tline_registry.lock);
+	tline_assist_end(app);
 	list_del(&app->node);
 	if (!--tline_registry.num_apps)
 		tline_registry.next_id = 0;

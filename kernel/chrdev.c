@@ -172,6 +172,9 @@ IOC_FN(tline_request_state, tline_app, tline_ioc_request_state)
 IOC_FN(app_set_priority, tline_app, tline_ioc_priority)
 IOC_FN(app_get_priority, tline_app, tline_ioc_priority)
 IOC_FN(app_counters, tline_app, tline_ioc_counters)
+IOC_FN(tline_assist_recipient, tline_app, tline_ioc_recipient)
+IOC_FN(tline_assist, tline_app, tline_ioc_assist)
+IOC_FN(tline_assist_take, tline_app, tline_ioc_assist)
 
 static const struct ioc app_iocs[MAX_IOC_NR] = {
 	IOC_READ(APP_INFO, tline_ioc_app_info, app_info),
@@ -182,6 +185,9 @@ static const struct ioc app_iocs[MAX_IOC_NR] = {
 	IOC_WRITE(SET_PRIORITY, tline_ioc_priority, app_set_priority),
 	IOC_RDWR(GET_PRIORITY, tline_ioc_priority, priority, app_get_priority),
 	IOC_READ(COUNTERS, tline_ioc_counters, app_counters),
+	IOC_WRITE(RECIPIENT, tline_ioc_recipient, tline_assist_recipient),
+	IOC_WRITE(ASSIST, tline_ioc_assist, tline_assist),
+	IOC_RDWR(ASSIST_TAKE, tline_ioc_assist, result, tline_assist_take),
 };
 
 static int app_open(struct inode *inode, struct file *file)

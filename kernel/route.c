@@ -11,7 +11,10 @@
 
 #include "tline-priv.h"
 
-/* Programs on the priority list of one media mode; guarded by the registry lock. */
+/*
+ * Programs on the priority list of one media mode, or of assisted telephony (bit
+ * TLINE_RANK_ASSIST); guarded by the registry lock.
+ */
 #define MAX_LISTED	32
 
 struct prio_list {
@@ -101,9 +104,14 @@ void tline_priority_rank(struct tline_app *app)
 static int check_priority(const struct tline_ioc_priority *arg)
 {
 	if (!arg->module[0] || strnlen(arg->module, sizeof(arg->module)) == sizeof(arg->module) ||
-	    !is_power_of_2(arg->media_mode) || arg->media_mode & ~TLINE_MEDIAMODES_ALL)
+	    arg->media_mode & (arg->media_mode - 1) || arg->media_mode & ~TLINE_MEDIAMODES_ALL)
 		return -EINVAL;
 	return 0;
+}
+
+static struct prio_list *list_of(u32 media_mode)
+{
+	return &lists[media_mode ? __ffs(media_mode) : TLINE_RANK_ASSIST];
 }
 
 static int put_first(struct prio_list *list, const char *name)
@@ -128,7 +136,7 @@ int tline_priority_set(const struct tline_ioc_priority *arg)
 	if (err || arg->priority > 1)
 		return -EINVAL;
 	mutex_lock(&tline_registry.lock);
-	list = &lists[__ffs(arg->media_mode)];
+	list = list_of(arg->media_mode);
 	at = find_name(list, arg->module);
 	if (at >= 0) {
 		list->n--;
@@ -150,7 +158,7 @@ int tline_priority_get(struct tline_ioc_priority *arg)
 	if (err)
 		return err;
 	mutex_lock(&tline_registry.lock);
-	arg->priority = find_name(&lists[__ffs(arg->media_mode)], arg->module) + 1;
+	arg->priority = find_name(list_of(arg->media_mode), arg->module) + 1;
 	mutex_unlock(&tline_registry.lock);
 	return 0;
 }

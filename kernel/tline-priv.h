@@ -48,6 +48,7 @@
 #define TLINE_DEVSTATES_ALL	0x01ffffff
 #define TLINE_ADDRESSSTATES_ALL	0x000001ff
 #define TLINE_MEDIA_BITS	16	/* bits of TLINE_MEDIAMODES_ALL */
+#define TLINE_RANK_ASSIST	0	/* bit that is no media mode: the list of assisted telephony */
 #define TLINE_RANK_NONE		0xff	/* program not on the list of a media mode */
 
 struct tline_app;
@@ -70,6 +71,10 @@ struct tline_open;
  * @module: same
  * @rank: place on the priority list of each media mode; written under the registry
  *	lock, read under a line's: a stale one is as good
+ * @recipient_node: in the list of who makes calls for others (registry lock); so the
+ *	next two
+ * @recipient_instance: for TLINE_MSG_REQUEST
+ * @assists: calls that it is asked for and has not taken
  * @opens: tline_open.app_node
  * @handles: hLine and hCall; an open's slot holds TLINE_SLOT_LINE, a call's the
  *	tline_handle.  A call's slot changes with the line's lock held, too.
@@ -94,6 +99,9 @@ struct tline_app {
 	char name[TLINE_NAME_LEN];
 	char module[TLINE_NAME_LEN];
 	u8 rank[TLINE_MEDIA_BITS];
+	struct list_head recipient_node;
+	u64 recipient_instance;
+	struct list_head assists;
 	struct list_head opens;
 	struct tline_slots handles;
 	struct tline_slots requests;
@@ -122,6 +130,14 @@ __poll_t tline_app_poll(struct tline_app *app, struct file *file,
 /* Queue an event; app->lock not held.  Any context. */
 void tline_app_event(struct tline_app *app, struct tline_message *msg);
 void tline_app_wake_locked(struct tline_app *app);
+
+/* ---------------------------------------------------------------- assist.c */
+
+int tline_assist_recipient(struct tline_app *app, struct tline_ioc_recipient *arg);
+int tline_assist(struct tline_app *app, struct tline_ioc_assist *arg);
+int tline_assist_take(struct tline_app *app, struct tline_ioc_assist *arg);
+/* What a dead app has been asked for is the next one's; needs the registry lock. */
+void tline_assist_end(struct tline_app *app);
 
 /* ------------------------------------------------------------------- line.c */
 

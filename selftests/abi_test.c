@@ -89,6 +89,25 @@ INPUT(open, tline_ioc_open)
 	arg->address = 0;
 	arg->reserved = 0;
 	arg->instance = 99;
+	arg->proxy_types = 0;
+}
+
+INPUT(recipient, tline_ioc_recipient)
+{
+	arg->modes = TLINE_REQUESTMODE_MAKECALL;
+	arg->enable = 0;
+	arg->instance = 0;
+}
+
+INPUT(assist, tline_ioc_assist)
+{
+	memset(arg, 0, sizeof(*arg));
+	arg->mode = TLINE_REQUESTMODE_MAKECALL;
+}
+
+INPUT(assist_take, tline_ioc_assist)
+{
+	arg->mode = TLINE_REQUESTMODE_MAKECALL;
 }
 
 INPUT(address_caps, tline_ioc_address_caps)
@@ -198,6 +217,9 @@ static const struct ioc iocs[] = {
 	IOC(SET_PRIORITY, APP, input_set_priority),
 	IOC(GET_PRIORITY, APP, input_get_priority),
 	IOC(COUNTERS, APP | LINE, NULL),
+	IOC(RECIPIENT, APP, input_recipient),
+	IOC(ASSIST, APP, input_assist),
+	IOC(ASSIST_TAKE, APP, input_assist_take),
 	IOC(OPEN, LINE | FRESH, input_open,
 	    .differs = offsetof(struct tline_ioc_open, handle)),
 	IOC(LINE_CAPS, LINE, NULL, ZERO(tline_line_caps, reserved)),
@@ -599,7 +621,7 @@ TEST_F(abi, shut_down)
 
 		if (!(i->flags & APP))
 			continue;
-		if (i->cmd == TLINE_IOC_APP_SETUP)
+		if (i->cmd == TLINE_IOC_APP_SETUP || i->cmd == TLINE_IOC_RECIPIENT)
 			expected = -ESHUTDOWN;
 		if (i->cmd == TLINE_IOC_CANCEL || i->cmd == TLINE_IOC_REQUEST_STATE)
 			expected = -ENOENT;

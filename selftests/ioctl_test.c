@@ -160,7 +160,7 @@ TEST_F(ioctl, cancel)
 
 TEST_F(ioctl, priority)
 {
-	static const __u32 bad_media[] = { 0, VOICE | TLINE_MEDIAMODE_UNKNOWN, 0x80000000 };
+	static const __u32 bad_media[] = { 1, VOICE | TLINE_MEDIAMODE_UNKNOWN, 0x80000000 };
 	struct tline_ioc_priority no_end = { .media_mode = VOICE };
 	unsigned int i;
 

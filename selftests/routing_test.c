@@ -229,7 +229,7 @@ TEST_F(routing, priority_refusals)
 
 	EXPECT_EQ(-EINVAL, set_priority(self->a, MOD_A, VOICE, 2));
 	EXPECT_EQ(-EINVAL, set_priority(self->a, MOD_A, VOICE | MODEM, 1));
-	EXPECT_EQ(-EINVAL, set_priority(self->a, MOD_A, 0, 1));
+	EXPECT_EQ(-EINVAL, set_priority(self->a, MOD_A, 1, 1));
 	EXPECT_EQ(-EINVAL, set_priority(self->a, MOD_A, 0x10000, 1));
 	EXPECT_EQ(-EINVAL, set_priority(self->a, "", VOICE, 1));
 	EXPECT_EQ(-EINVAL, get_priority(self->a, MOD_A, VOICE | MODEM));

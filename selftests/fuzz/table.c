@@ -303,7 +303,7 @@ static const struct field f_req[] = {
 	PAR(F_SMALL, address, "address", NULL),
 	PAR(F_SMALL, no_answer_timeout, "no_answer", NULL),
 	PAR(F_SMALL, treatment, "treatment", NULL),
-	PAR(F_ZERO, reserved, "params_reserved", NULL),
+	PAR(F_ZERO, items_size, "params_reserved", NULL),
 	PAR(F_NUM, dial.pause, "pause", NULL),
 	PAR(F_NUM, dial.speed, "speed", NULL),
 	PAR(F_NUM, dial.duration, "duration", NULL),

@@ -49,15 +49,69 @@ static LONG setup(struct tl_app *app, LPCSTR name, DWORD version, DWORD *num_lin
 	return 0;
 }
 
-static LONG check_mechanism(const LINEINITIALIZEEXPARAMS *params)
+/* How the program wants its messages. */
+static LONG set_mechanism(struct tl_app *app, LINECALLBACK callback,
+			  const LINEINITIALIZEEXPARAMS *params)
 {
-	/* Without parameters it would be a hidden window. */
-	if (!params)
-		return LINEERR_INVALPARAM;
-	if (params->dwTotalSize < sizeof(*params))
+	if (params && params->dwTotalSize < sizeof(*params))
 		return LINEERR_STRUCTURETOOSMALL;
-	if (params->dwOptions != LINEINITIALIZEEXOPTION_USEEVENT)
-		return LINEERR_INVALPARAM;
+	app->mechanism = params ? params->dwOptions : LINEINITIALIZEEXOPTION_USEHIDDENWINDOW;
+	switch (app->mechanism) {
+	case LINEINITIALIZEEXOPTION_USEHIDDENWINDOW:
+		if (!callback)
+			return LINEERR_INVALPOINTER;
+		app->callback = callback;
+		return tl_port_get_window(&app->port);
+	case LINEINITIALIZEEXOPTION_USEEVENT:
+		return 0;
+	case LINEINITIALIZEEXOPTION_USECOMPLETIONPORT:
+		app->key = params->dwCompletionKey;
+		return tl_port_get(params->Handles.hCompletionPort, &app->port);
+	}
+	return LINEERR_INVALPARAM;
+}
+
+static LONG publish(struct tl_app *app)
+{
+	struct tl_app *same;
+	LONG rc;
+
+	rc = tl_app_publish(app);
+	if (rc || !app->port)
+		return rc;
+	rc = tl_port_attach(app);
+	if (rc)
+		tl_app_unpublish(app->handle, &same);
+	return rc;
+}
+
+static LONG initialize(LPHLINEAPP handle, LINECALLBACK callback, LPCSTR name, DWORD *num_lines,
+		       DWORD version, const LINEINITIALIZEEXPARAMS *params, int *fd)
+{
+	struct tl_app *app;
+	LONG rc;
+
+	app = calloc(1, sizeof(*app));
+	if (!app)
+		return LINEERR_NOMEM;
+	app->refs = 1;
+	app->fd = -1;
+	tl_list_init(&app->lines);
+	tl_hash_init(&app->ids);
+	tl_hash_init(&app->requests);
+	rc = set_mechanism(app, callback, params);
+	if (!rc)
+		rc = tl_open_app_node(&app->fd);
+	if (!rc)
+		rc = setup(app, name, version, num_lines);
+	if (!rc)
+		rc = publish(app);
+	if (rc) {
+		tl_app_put(app);
+		return rc;
+	}
+	*handle = app->handle;
+	*fd = app->fd;
 	return 0;
 }
 
@@ -65,45 +119,44 @@ LONG lineInitializeEx(LPHLINEAPP lphLineApp, HINSTANCE hInstance, LINECALLBACK l
 		      LPCSTR lpszFriendlyAppName, LPDWORD lpdwNumDevs, LPDWORD lpdwAPIVersion,
 		      LPLINEINITIALIZEEXPARAMS lpLineInitializeExParams)
 {
-	struct tl_app *app;
+	LINEINITIALIZEEXPARAMS *params = lpLineInitializeExParams;
 	DWORD num_lines = 0;
+	HLINEAPP app;
 	LONG rc;
+	int fd;
 
 	(void)hInstance;
-	(void)lpfnCallback;	/* of no use with USEEVENT */
 	if (!lphLineApp || !lpdwNumDevs || !lpdwAPIVersion)
 		return LINEERR_INVALPOINTER;
-	rc = check_mechanism(lpLineInitializeExParams);
+	rc = initialize(&app, lpfnCallback, lpszFriendlyAppName, &num_lines, *lpdwAPIVersion,
+			params, &fd);
 	if (rc)
 		return rc;
-	app = calloc(1, sizeof(*app));
-	if (!app)
-		return LINEERR_NOMEM;
-	app->refs = 1;
-	tl_list_init(&app->lines);
-	tl_hash_init(&app->ids);
-	tl_hash_init(&app->requests);
-	rc = tl_open_app_node(&app->fd);
-	if (!rc)
-		rc = setup(app, lpszFriendlyAppName, *lpdwAPIVersion, &num_lines);
-	if (!rc)
-		rc = tl_app_publish(app);
-	if (rc) {
-		tl_app_put(app);
-		return rc;
-	}
-	*lphLineApp = app->handle;
+	*lphLineApp = app;
 	*lpdwNumDevs = num_lines;
 	*lpdwAPIVersion = TLINE_API_VERSION_MAX;
-	lpLineInitializeExParams->dwNeededSize = sizeof(*lpLineInitializeExParams);
-	lpLineInitializeExParams->dwUsedSize = sizeof(*lpLineInitializeExParams);
-	lpLineInitializeExParams->Handles.hEvent = (HANDLE)(intptr_t)app->fd;
+	if (!params)
+		return 0;
+	params->dwNeededSize = sizeof(*params);
+	params->dwUsedSize = sizeof(*params);
+	if (params->dwOptions == LINEINITIALIZEEXOPTION_USEEVENT)
+		params->Handles.hEvent = (HANDLE)(intptr_t)fd;
 	return 0;
 }
 
 __typeof__(lineInitializeEx) lineInitializeExA TL_ALIAS(lineInitializeEx);
 
-/* A thread blocked in lineGetMessage() sees the end of the file and returns. */
+/* The way of 1.x; whoever still goes it knows 1.4, which has LINE_CREATE. */
+LONG lineInitialize(LPHLINEAPP lphLineApp, HINSTANCE hInstance, LINECALLBACK lpfnCallback,
+		    LPCSTR lpszAppName, LPDWORD lpdwNumDevs)
+{
+	DWORD version = TLINE_API_VERSION_1_4;
+
+	return lineInitializeEx(lphLineApp, hInstance, lpfnCallback, lpszAppName, lpdwNumDevs,
+				&version, NULL);
+}
+
+/* A thread that waits for a message sees the end of the file and returns. */
 LONG lineShutdown(HLINEAPP hLineApp)
 {
 	struct tl_app *app;
@@ -112,6 +165,8 @@ LONG lineShutdown(HLINEAPP hLineApp)
 	rc = tl_app_unpublish(hLineApp, &app);
 	if (rc)
 		return rc;
+	if (app->port)
+		tl_port_detach(app);
 	if (tl_ioctl(app->fd, TLINE_IOC_SHUTDOWN, NULL) < 0)
 		rc = tl_error(errno, LINEERR_INVALAPPHANDLE);
 	tl_app_put(app);

@@ -99,6 +99,7 @@ enum tl_kind {
 	TL_APP,
 	TL_LINE,
 	TL_CALL,
+	TL_PORT,
 };
 
 DWORD tl_handle_alloc_locked(enum tl_kind kind, void *object);
@@ -112,6 +113,8 @@ void *tl_handle_find_locked(DWORD handle, enum tl_kind kind);
 extern pthread_mutex_t tl_lock;
 extern pthread_cond_t tl_wake;
 
+struct tl_port;
+
 /* What the kernel's id of a line or a call leads to. */
 struct tl_id {
 	struct tl_hash_node node;	/* in tl_app.ids, by kernel id */
@@ -124,6 +127,10 @@ struct tl_app {
 	HLINEAPP handle;
 	int fd;
 	DWORD api_version;
+	DWORD mechanism;	/* LINEINITIALIZEEXOPTION_ */
+	LINECALLBACK callback;
+	struct tl_port *port;	/* a reference; NULL with USEEVENT */
+	DWORD key;		/* of the completion port */
 	bool dead;
 	bool reading;		/* somebody reads and translates a message */
 	unsigned int learning;	/* system calls under way that return new kernel ids */
@@ -200,8 +207,10 @@ struct tl_request {
 	char output[];			/* room for the kernel's */
 };
 
+LONG tl_bad_handle(LONG error);
 LONG tl_app_get(HLINEAPP handle, struct tl_app **app);
 void tl_app_put(struct tl_app *app);
+bool tl_app_is_dead(struct tl_app *app);
 LONG tl_app_publish(struct tl_app *app);
 LONG tl_app_unpublish(HLINEAPP handle, struct tl_app **dead);
 
@@ -221,6 +230,25 @@ struct tl_id *tl_id_find_locked(struct tl_app *app, uint32_t id);
 
 void tl_request_drop_calls_locked(struct tl_request *rq);
 void tl_request_free_locked(struct tl_app *app, struct tl_request *rq);
+
+/*
+ * message.c: reading messages.  Besides LINEERR codes:
+ */
+#define TL_NO_MESSAGE	2
+
+LONG tl_next_message(struct tl_app *app, LINEMESSAGE *out, TLINEMESSAGEEX *ex);
+LONG tl_wait_message(struct tl_app *app, LINEMESSAGE *out, TLINEMESSAGEEX *ex, DWORD timeout);
+uint64_t tl_deadline(DWORD timeout);
+int tl_ms_left(DWORD timeout, uint64_t deadline);
+
+/*
+ * port.c: completion ports, and the windows of threads
+ */
+LONG tl_port_get(HANDLE handle, struct tl_port **port);
+LONG tl_port_get_window(struct tl_port **port);
+void tl_port_put(struct tl_port *port);
+LONG tl_port_attach(struct tl_app *app);
+void tl_port_detach(struct tl_app *app);
 
 /*
  * request.c: the asynchronous door

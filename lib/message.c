@@ -17,7 +17,7 @@
 /* Besides LINEERR codes: */
 #define DELIVERED	0
 #define DROPPED		1	/* about a handle that the program has given up */
-#define NOTHING		2	/* no message there */
+#define NOTHING		TL_NO_MESSAGE
 
 _Static_assert(sizeof(struct tline_message) == 64, "the kernel's message");
 
@@ -342,7 +342,7 @@ static LONG fetch_message(struct tl_app *app, LINEMESSAGE *out, TLINEMESSAGEEX *
 	return rc;
 }
 
-static LONG next_message(struct tl_app *app, LINEMESSAGE *out, TLINEMESSAGEEX *ex)
+LONG tl_next_message(struct tl_app *app, LINEMESSAGE *out, TLINEMESSAGEEX *ex)
 {
 	LONG rc = LINEERR_INVALAPPHANDLE;
 
@@ -374,28 +374,54 @@ static uint64_t now_ms(void)
 	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
 }
 
-/* @end: in ms of CLOCK_MONOTONIC.  Waking up without a reason is allowed. */
-static LONG wait_message(struct tl_app *app, DWORD timeout, uint64_t end)
+/* The end of a timeout in ms, for tl_ms_left(). */
+uint64_t tl_deadline(DWORD timeout)
+{
+	return now_ms() + timeout;
+}
+
+/* What poll() and the like take: 0 once it is over, -1 if it never is. */
+int tl_ms_left(DWORD timeout, uint64_t deadline)
+{
+	uint64_t now;
+
+	if (timeout == INFINITE)
+		return -1;
+	now = now_ms();
+	if (now >= deadline)
+		return 0;
+	return deadline - now > INT32_MAX ? INT32_MAX : (int)(deadline - now);
+}
+
+/* Waking up without a reason is allowed. */
+static LONG poll_message(struct tl_app *app, DWORD timeout, uint64_t deadline)
 {
 	struct pollfd pfd = { .fd = app->fd, .events = POLLIN };
-	uint64_t now;
-	int ms = -1;
+	int ms = tl_ms_left(timeout, deadline);
 
-	if (timeout != INFINITE) {
-		now = now_ms();
-		if (now >= end)
-			return LINEERR_OPERATIONFAILED;
-		ms = end - now > INT32_MAX ? INT32_MAX : (int)(end - now);
-	}
+	if (!ms)
+		return LINEERR_OPERATIONFAILED;
 	if (poll(&pfd, 1, ms) < 0 && errno != EINTR)
 		return tl_error(errno, LINEERR_INVALAPPHANDLE);
 	return 0;
 }
 
+LONG tl_wait_message(struct tl_app *app, LINEMESSAGE *out, TLINEMESSAGEEX *ex, DWORD timeout)
+{
+	uint64_t deadline = tl_deadline(timeout);
+	LONG rc;
+
+	while ((rc = tl_next_message(app, out, ex)) == NOTHING) {
+		rc = poll_message(app, timeout, deadline);
+		if (rc)
+			break;
+	}
+	return rc;
+}
+
 LONG tlineGetMessageEx(HLINEAPP hLineApp, LPLINEMESSAGE lpMessage, LPTLINEMESSAGEEX lpMessageEx,
 		       DWORD dwTimeout)
 {
-	uint64_t end = now_ms() + dwTimeout;
 	TLINEMESSAGEEX ex = { .dwTotalSize = sizeof(ex) };
 	LINEMESSAGE message;
 	struct tl_app *app;
@@ -408,11 +434,10 @@ LONG tlineGetMessageEx(HLINEAPP hLineApp, LPLINEMESSAGE lpMessage, LPTLINEMESSAG
 	rc = tl_app_get(hLineApp, &app);
 	if (rc)
 		return rc;
-	while ((rc = next_message(app, &message, &ex)) == NOTHING) {
-		rc = wait_message(app, dwTimeout, end);
-		if (rc)
-			break;
-	}
+	if (app->mechanism == LINEINITIALIZEEXOPTION_USEEVENT)
+		rc = tl_wait_message(app, &message, &ex, dwTimeout);
+	else
+		rc = LINEERR_OPERATIONUNAVAIL;
 	tl_app_put(app);
 	if (rc)
 		return rc;

@@ -10,10 +10,10 @@
 pthread_mutex_t tl_lock = PTHREAD_MUTEX_INITIALIZER;
 pthread_cond_t tl_wake = PTHREAD_COND_INITIALIZER;
 
-/* lineInitializeEx() has succeeded once. */
+/* An application has been initialized once. */
 static bool initialized;
 
-static LONG bad_handle(LONG error)
+LONG tl_bad_handle(LONG error)
 {
 	return initialized ? error : LINEERR_UNINITIALIZED;
 }
@@ -31,7 +31,7 @@ LONG tl_app_get(HLINEAPP handle, struct tl_app **app)
 	if (*app)
 		(*app)->refs++;
 	else
-		rc = bad_handle(LINEERR_INVALAPPHANDLE);
+		rc = tl_bad_handle(LINEERR_INVALAPPHANDLE);
 	pthread_mutex_unlock(&tl_lock);
 	return rc;
 }
@@ -47,9 +47,21 @@ void tl_app_put(struct tl_app *app)
 		return;
 	if (app->fd >= 0)
 		close(app->fd);
+	if (app->port)
+		tl_port_put(app->port);
 	tl_hash_destroy(&app->ids);
 	tl_hash_destroy(&app->requests);
 	free(app);
+}
+
+bool tl_app_is_dead(struct tl_app *app)
+{
+	bool dead;
+
+	pthread_mutex_lock(&tl_lock);
+	dead = app->dead;
+	pthread_mutex_unlock(&tl_lock);
+	return dead;
 }
 
 /* Gives the app a handle, which takes over the caller's reference. */
@@ -76,7 +88,7 @@ LONG tl_app_unpublish(HLINEAPP handle, struct tl_app **dead)
 	pthread_mutex_lock(&tl_lock);
 	app = tl_handle_find_locked(handle, TL_APP);
 	if (!app) {
-		rc = bad_handle(LINEERR_INVALAPPHANDLE);
+		rc = tl_bad_handle(LINEERR_INVALAPPHANDLE);
 		goto unlock;
 	}
 	*dead = app;
@@ -118,7 +130,7 @@ LONG tl_line_get(HLINE handle, struct tl_line **line)
 	if (*line)
 		(*line)->refs++;
 	else
-		rc = bad_handle(LINEERR_INVALLINEHANDLE);
+		rc = tl_bad_handle(LINEERR_INVALLINEHANDLE);
 	pthread_mutex_unlock(&tl_lock);
 	return rc;
 }
@@ -213,7 +225,7 @@ LONG tl_line_unpublish(HLINE handle, struct tl_line **line)
 	if (*line)
 		tl_line_unpublish_locked(*line);
 	else
-		rc = bad_handle(LINEERR_INVALLINEHANDLE);
+		rc = tl_bad_handle(LINEERR_INVALLINEHANDLE);
 	pthread_mutex_unlock(&tl_lock);
 	return rc;
 }
@@ -236,7 +248,7 @@ LONG tl_call_get(HCALL handle, LONG error, struct tl_line **line, uint32_t *id)
 		*id = (uint32_t)call->id.node.key;
 		call->line->refs++;
 	} else {
-		rc = bad_handle(error);
+		rc = tl_bad_handle(error);
 	}
 	pthread_mutex_unlock(&tl_lock);
 	return rc;

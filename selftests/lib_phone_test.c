@@ -11,17 +11,16 @@
 
 /* ------------------------------------------------------------------- starting and ending */
 
-/* lineInitializeEx: USEEVENT only; its handle is the descriptor that tlineGetFd() returns. */
+/* lineInitializeEx: the handle of USEEVENT is the descriptor that tlineGetFd() returns. */
 TEST_F(phone, initialize)
 {
 	LINEINITIALIZEEXPARAMS params = { .dwTotalSize = sizeof(params) };
 	DWORD num = 0, version = 0x7fffffff;
 	HLINEAPP app = 0;
 
-	params.dwOptions = 1;	/* a hidden window */
 	EXPECT_EQ(LINEERR_INVALPARAM,
 		  lineInitializeEx(&app, NULL, NULL, "x", &num, &version, &params));
-	EXPECT_EQ(LINEERR_INVALPARAM,
+	EXPECT_EQ(LINEERR_INVALPOINTER,
 		  lineInitializeEx(&app, NULL, NULL, "x", &num, &version, NULL));
 	params.dwOptions = LINEINITIALIZEEXOPTION_USEEVENT;
 	params.dwTotalSize--;

@@ -231,7 +231,36 @@ static void new_fifo(void)
 	fake.fifo = open(node("app"), O_RDWR);
 }
 
-static void send_reply(LONG result)
+static void fake_start(void)
+{
+	memset(&fake, 0, sizeof(fake));
+	strcpy(fake.dir, "/tmp/tline.XXXXXX");
+	if (!mkdtemp(fake.dir))
+		abort();
+	setenv("TLINE_DEVDIR", fake.dir, 1);
+	for (int i = 0; i < NUM_LINES - 1; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "line%d", i);
+		close(open(node(name), O_CREAT | O_RDWR, 0600));
+	}
+	new_fifo();
+	fake.next_id = 100;
+}
+
+static void fake_stop(void)
+{
+	for (int i = 0; i < NUM_LINES; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "line%d", i);
+		unlink(node(name));
+	}
+	unlink(node("app"));
+	rmdir(fake.dir);
+}
+
+static inline void send_reply(LONG result)
 {
 	send_message((struct tline_message){
 		.type = LINE_REPLY, .instance = 42, .cookie = fake.request.cookie,
@@ -239,7 +268,7 @@ static void send_reply(LONG result)
 	});
 }
 
-static void send_new_call(uint32_t line, uint32_t call)
+static inline void send_new_call(uint32_t line, uint32_t call)
 {
 	send_message((struct tline_message){
 		.type = LINE_APPNEWCALL, .handle = line, .instance = 42, .p2 = call,
@@ -247,7 +276,7 @@ static void send_new_call(uint32_t line, uint32_t call)
 	});
 }
 
-static void send_state(uint32_t call, DWORD state, uint64_t p2, DWORD privilege)
+static inline void send_state(uint32_t call, DWORD state, uint64_t p2, DWORD privilege)
 {
 	send_message((struct tline_message){
 		.type = LINE_CALLSTATE, .handle = call, .instance = 42, .p1 = state, .p2 = p2,

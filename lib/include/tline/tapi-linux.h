@@ -39,25 +39,32 @@ LONG tlineGetMessageEx(HLINEAPP hLineApp, LPLINEMESSAGE lpMessage, LPTLINEMESSAG
 		       DWORD dwTimeout);
 
 /*
- * Deliver messages of an application that uses a hidden window (lineInitialize()
- * does) to its callback, in the calling thread; hLineApp 0: of all applications
- * that this thread has initialized.  Waits up to dwTimeout milliseconds
- * (INFINITE: for ever) for the first, then delivers what is there.  The number of
- * messages delivered, 0 on timeout, or a LINEERR_.
+ * The pump of the hidden window: waits up to dwTimeout milliseconds (INFINITE: for
+ * ever) for a message of an application that was initialized with a callback, and
+ * calls it.  Only in the thread that has initialized the application; hLineApp 0:
+ * all applications of this thread.  1: a message was delivered; 0: none came in
+ * time; LINEERR_INVALAPPHANDLE: there is no such application, also if it was shut
+ * down meanwhile; LINEERR_OPERATIONUNAVAIL: it has no callback, or is another
+ * thread's.
  */
 LONG tlineDispatch(HLINEAPP hLineApp, DWORD dwTimeout);
 
 /*
  * Completion ports, for LINEINITIALIZEEXOPTION_USECOMPLETIONPORT: any number of
  * applications may share one, any number of threads may take messages from it.
+ *
  * tlineCreatePort(): NULL for want of memory or of file descriptors.
- * tlineGetQueuedMessage(): *lpdwKey is the dwCompletionKey of the application the
- * message is for, and may be NULL; LINEERR_OPERATIONFAILED if dwTimeout
- * milliseconds have passed.
- * tlineClosePort() ends all waiting with LINEERR_INVALPARAM.
+ *
+ * tlineGetQueuedMessage(): waits for a message and allocates memory for it, which
+ * the program frees with free().  *lpdwKey is the dwCompletionKey of its
+ * application; lpdwKey may be NULL.  LINEERR_OPERATIONFAILED: none came in
+ * dwTimeout milliseconds; LINEERR_INVALAPPHANDLE: the last application of the port
+ * was shut down; LINEERR_INVALPARAM: there is no such port (any more).
+ *
+ * tlineClosePort(): LINEERR_INUSE as long as an application uses it.
  */
 HANDLE tlineCreatePort(void);
-LONG tlineGetQueuedMessage(HANDLE hPort, LPDWORD lpdwKey, LPLINEMESSAGE lpMessage,
+LONG tlineGetQueuedMessage(HANDLE hPort, LPDWORD lpdwKey, LPLINEMESSAGE *lplpMessage,
 			   DWORD dwTimeout);
 LONG tlineClosePort(HANDLE hPort);
 

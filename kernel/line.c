@@ -99,7 +99,7 @@ static void line_features(struct tline_line *line, const struct tline_provider_o
 	u32 i;
 
 	for (i = 1; i < TLINE_OP_COUNT; i++) {
-		if (!ops->request[i])
+		if (!ops->request[i] || tline_op_table[i].flags & TLINE_ROW_CORE)
 			continue;
 		line->op_mask |= BIT_ULL(i);
 		line->call_features |= tline_op_table[i].call_feature;

@@ -29,7 +29,12 @@ const u32 tline_args_size[] = {
 	[TLINE_ARGS_DEST]	= sizeof(struct tline_dest),
 	[TLINE_ARGS_PARAMS]	= sizeof(struct tline_call_params),
 	[TLINE_ARGS_UUI]	= sizeof(struct tline_uui),
+	[TLINE_ARGS_GATHER]	= sizeof(struct tline_gather),
+	[TLINE_ARGS_TERMINAL]	= sizeof(struct tline_set_terminal),
 	[TLINE_ARGS_BYTES]	= TLINE_MAX_ARGS,
+	[TLINE_ARGS_ITEMS]	= TLINE_MAX_ARGS,
+	[TLINE_ARGS_FORWARD]	= TLINE_MAX_ARGS,
+	[TLINE_ARGS_PROXY]	= TLINE_MAX_PROXY,
 };
 
 const struct tline_op_row tline_op_table[TLINE_OP_COUNT] = {
@@ -134,9 +139,9 @@ const struct tline_op_row tline_op_table[TLINE_OP_COUNT] = {
 		.address_feature = AF(UNCOMPLETECALL),
 	},
 	[TLINE_OP_FORWARD] = {
-		.name = "forward", .flags = TLINE_ROW_ADDRESS | TLINE_ROW_MAY_CREATE,
-		.args = TLINE_ARGS_BYTES, .creates = 1, .num_arg = 3, .line_feature = LF(FORWARD),
-		.address_feature = AF(FORWARD),
+		.name = "forward", .flags = TLINE_ROW_ADDRESS_ANY | TLINE_ROW_MAY_CREATE,
+		.args = TLINE_ARGS_FORWARD, .creates = 1, .num_arg = 2,
+		.line_feature = LF(FORWARD), .address_feature = AF(FORWARD),
 	},
 	[TLINE_OP_SECURECALL] = {
 		.name = "securecall", .flags = OWN_CALL, .states = ANY,
@@ -163,7 +168,7 @@ const struct tline_op_row tline_op_table[TLINE_OP_COUNT] = {
 	[TLINE_OP_SETCALLQUALITYOFSERVICE] = {
 		.name = "setcallqualityofservice",
 		.flags = OWN_CALL | TLINE_ROW_ARGS,
-		.args = TLINE_ARGS_BYTES, .states = ANY, .call_feature = CF(SETQOS),
+		.args = TLINE_ARGS_ITEMS, .states = ANY, .call_feature = CF(SETQOS),
 	},
 	[TLINE_OP_SETCALLTREATMENT] = {
 		.name = "setcalltreatment", .flags = OWN_CALL, .num_arg = 1,
@@ -172,7 +177,7 @@ const struct tline_op_row tline_op_table[TLINE_OP_COUNT] = {
 	[TLINE_OP_SETTERMINAL] = {
 		.name = "setterminal",
 		.flags = TLINE_ROW_CALL_OPT | TLINE_ROW_ARGS,
-		.args = TLINE_ARGS_BYTES, .states = ANY, .call_feature = CF(SETTERMINAL),
+		.args = TLINE_ARGS_TERMINAL, .states = ANY, .call_feature = CF(SETTERMINAL),
 		.line_feature = LF(SETTERMINAL), .address_feature = AF(SETTERMINAL),
 	},
 	[TLINE_OP_SETLINEDEVSTATUS] = {
@@ -187,6 +192,14 @@ const struct tline_op_row tline_op_table[TLINE_OP_COUNT] = {
 	[TLINE_OP_DEVSPECIFICFEATURE] = {
 		.name = "devspecificfeature", .args = TLINE_ARGS_BYTES,
 		.num_arg = 1, .line_feature = LF(DEVSPECIFICFEAT),
+	},
+	[TLINE_OP_GATHERDIGITS] = {
+		.name = "gatherdigits", .flags = OWN_CALL | TLINE_ROW_ARGS | TLINE_ROW_CORE,
+		.args = TLINE_ARGS_GATHER, .states = NOT_IDLE,
+		.call_feature = CF(GATHERDIGITS),
+	},
+	[TLINE_OP_PROXY] = {
+		.name = "proxy", .flags = TLINE_ROW_CORE, .args = TLINE_ARGS_PROXY, .num_arg = 1,
 	},
 };
 

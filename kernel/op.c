@@ -132,7 +132,7 @@ static s32 check_request(struct tline_op *op, struct tline_open *open,
 			return row->bad_call2 ?: TLINE_ERR_INVALCALLHANDLE;
 		op->call2 = call2->id;
 	}
-	err = tline_args_check_locked(open->line, op);
+	err = tline_args_check_locked(open->line, op, *call);
 	if (err)
 		return err;
 	return open->line->op_mask & BIT_ULL(op->code) ? 0 : TLINE_ERR_OPERATIONUNAVAIL;
@@ -257,6 +257,8 @@ static u32 new_address(const struct tline_op *op, const struct tline_call *sibli
 
 	if (row->flags & TLINE_ROW_ADDRESS)
 		return op->arg[0];
+	if (row->flags & TLINE_ROW_ADDRESS_ANY)
+		return op->arg[0] == TLINE_ADDRESS_ANY ? 0 : op->arg[0];
 	if (row->args == TLINE_ARGS_PARAMS && op->args) {
 		const struct tline_call_params *params = (void *)op->args->data;
 

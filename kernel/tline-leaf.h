@@ -196,7 +196,13 @@ enum tline_args_kind {
 	TLINE_ARGS_DEST,
 	TLINE_ARGS_PARAMS,
 	TLINE_ARGS_UUI,
+	TLINE_ARGS_GATHER,
+	TLINE_ARGS_TERMINAL,
+	/* Of any size up to the one that tline_args_size[] has. */
 	TLINE_ARGS_BYTES,
+	TLINE_ARGS_ITEMS,
+	TLINE_ARGS_FORWARD,
+	TLINE_ARGS_PROXY,
 };
 
 /**
@@ -208,9 +214,9 @@ enum tline_args_kind {
  * @line_feature: TLINE_LINEFEATURE_, or 0
  * @address_feature: TLINE_ADDRFEATURE_, or 0
  * @args: enum tline_args_kind
- * @flags: TLINE_ROW_
  * @creates: number of calls it makes
  * @num_arg: how many of tline_request.arg it uses
+ * @flags: TLINE_ROW_
  * @bad_call: error for a bad first handle
  * @bad_call2: error for a bad second handle
  * @uui: offset of its limit of user-user information in struct tline_line_caps
@@ -223,9 +229,9 @@ struct tline_op_row {
 	u32 line_feature;
 	u32 address_feature;
 	u8 args;
-	u8 flags;
 	u8 creates;
 	u8 num_arg;
+	u16 flags;
 	s32 bad_call;
 	s32 bad_call2;
 	u32 uui;
@@ -237,8 +243,10 @@ struct tline_op_row {
 #define TLINE_ROW_OWNER		0x08	/* the handles must be owners */
 #define TLINE_ROW_ARGS		0x10	/* arguments must be given */
 #define TLINE_ROW_ADDRESS	0x20	/* arg[0] is an address */
-#define TLINE_ROW_NAMES		0x80	/* its app gives the call its app_name */
 #define TLINE_ROW_MAY_CREATE	0x40	/* the new call exists if the provider attached to it */
+#define TLINE_ROW_NAMES		0x80	/* its app gives the call its app_name */
+#define TLINE_ROW_ADDRESS_ANY	0x100	/* arg[0] is an address, or TLINE_ADDRESS_ANY */
+#define TLINE_ROW_CORE		0x200	/* the core's own: no provider is asked */
 
 extern const struct tline_op_row tline_op_table[TLINE_OP_COUNT];
 extern const u32 tline_args_size[];

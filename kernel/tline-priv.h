@@ -737,7 +737,8 @@ void tline_blob_put(struct tline_blob *blob);
 /* Copy a request's arguments; NULL if it has none, or ERR_PTR(errno). */
 struct tline_args *tline_args_copy(const struct tline_request *rq);
 /* Check them against the line and fill in its defaults; 0 or a TLINE_ERR_. */
-s32 tline_args_check_locked(const struct tline_line *line, const struct tline_op *op);
+s32 tline_args_check_locked(const struct tline_line *line, const struct tline_op *op,
+			    const struct tline_call *call);
 
 /* ----------------------------------------------------------------- submit.c */
 

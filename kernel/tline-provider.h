@@ -466,6 +466,16 @@ void tline_line_state(struct tline_line *line, u32 states, u32 p2, u32 p3);
 void tline_address_state(struct tline_line *line, u32 address, u32 states);
 
 /**
+ * tline_find_item - an item of a list of them
+ * @items: what follows struct tline_call_params, or arguments that are items
+ * @size: bytes of them all
+ * @kind: enum tline_data_kind
+ *
+ * Return: the first one of that kind, or NULL.
+ */
+const struct tline_item *tline_find_item(const void *items, u32 size, u32 kind);
+
+/**
  * tline_op_name - an operation in words, for logs and settings
  * @op: TLINE_OP_
  *

@@ -378,6 +378,163 @@ AT(tline_ioc_digits, duration, 8, 4);
 AT(tline_ioc_digits, result, 12, 4);
 AT(tline_ioc_digits, digits, 16, 128);
 
+SIZE(tline_forward, 200);
+AT(tline_forward, mode, 0, 4);
+AT(tline_forward, country, 4, 4);
+AT(tline_forward, caller, 8, 64);
+AT(tline_forward, dest, 72, 128);
+
+SIZE(tline_set_terminal, 16);
+AT(tline_set_terminal, address, 0, 4);
+AT(tline_set_terminal, modes, 4, 4);
+AT(tline_set_terminal, terminal, 8, 4);
+AT(tline_set_terminal, enable, 12, 4);
+
+SIZE(tline_gather, 36);
+AT(tline_gather, modes, 0, 4);
+AT(tline_gather, count, 4, 4);
+AT(tline_gather, first_timeout, 8, 4);
+AT(tline_gather, inter_timeout, 12, 4);
+AT(tline_gather, termination, 16, 20);
+
+SIZE(tline_item, 8);
+AT(tline_item, kind, 0, 4);
+AT(tline_item, size, 4, 4);
+
+SIZE(tline_ioc_output, 16);
+AT(tline_ioc_output, id, 0, 4);
+AT(tline_ioc_output, size, 4, 4);
+AT(tline_ioc_output, data, 8, 8);
+
+SIZE(tline_ioc_recipient, 16);
+AT(tline_ioc_recipient, modes, 0, 4);
+AT(tline_ioc_recipient, enable, 4, 4);
+AT(tline_ioc_recipient, instance, 8, 8);
+
+SIZE(tline_ioc_assist, 344);
+AT(tline_ioc_assist, mode, 0, 4);
+AT(tline_ioc_assist, result, 4, 4);
+AT(tline_ioc_assist, dest, 8, 128);
+AT(tline_ioc_assist, app, 136, 64);
+AT(tline_ioc_assist, party, 200, 64);
+AT(tline_ioc_assist, comment, 264, 80);
+
+SIZE(tline_terminal_caps, 80);
+AT(tline_terminal_caps, device, 0, 4);
+AT(tline_terminal_caps, modes, 4, 4);
+AT(tline_terminal_caps, sharing, 8, 4);
+AT(tline_terminal_caps, reserved, 12, 4);
+AT(tline_terminal_caps, name, 16, 64);
+
+SIZE(tline_treatment, 72);
+AT(tline_treatment, id, 0, 4);
+AT(tline_treatment, reserved, 4, 4);
+AT(tline_treatment, name, 8, 64);
+
+SIZE(tline_extension, 24);
+AT(tline_extension, id, 0, 16);
+AT(tline_extension, min_version, 16, 4);
+AT(tline_extension, max_version, 20, 4);
+
+SIZE(tline_ioc_data, 24);
+AT(tline_ioc_data, kind, 0, 4);
+AT(tline_ioc_data, object, 4, 4);
+AT(tline_ioc_data, size, 8, 4);
+AT(tline_ioc_data, result, 12, 4);
+AT(tline_ioc_data, data, 16, 8);
+
+SIZE(tline_ioc_devconfig, 48);
+AT(tline_ioc_devconfig, device_class, 0, 32);
+AT(tline_ioc_devconfig, size, 32, 4);
+AT(tline_ioc_devconfig, result, 36, 4);
+AT(tline_ioc_devconfig, data, 40, 8);
+
+SIZE(tline_ioc_num_rings, 16);
+AT(tline_ioc_num_rings, address, 0, 4);
+AT(tline_ioc_num_rings, rings, 4, 4);
+AT(tline_ioc_num_rings, result, 8, 4);
+AT(tline_ioc_num_rings, reserved, 12, 4);
+
+SIZE(tline_ioc_proxies, 8);
+AT(tline_ioc_proxies, types, 0, 4);
+AT(tline_ioc_proxies, reserved, 4, 4);
+
+SIZE(tline_ioc_proxy_take, 96);
+AT(tline_ioc_proxy_take, id, 0, 4);
+AT(tline_ioc_proxy_take, type, 4, 4);
+AT(tline_ioc_proxy_take, size, 8, 4);
+AT(tline_ioc_proxy_take, result, 12, 4);
+AT(tline_ioc_proxy_take, data, 16, 8);
+AT(tline_ioc_proxy_take, uid, 24, 4);
+AT(tline_ioc_proxy_take, api_version, 28, 4);
+AT(tline_ioc_proxy_take, app, 32, 64);
+
+SIZE(tline_ioc_proxy_answer, 24);
+AT(tline_ioc_proxy_answer, id, 0, 4);
+AT(tline_ioc_proxy_answer, answer, 4, 4);
+AT(tline_ioc_proxy_answer, size, 8, 4);
+AT(tline_ioc_proxy_answer, result, 12, 4);
+AT(tline_ioc_proxy_answer, data, 16, 8);
+
+SIZE(tline_ioc_proxy_message, 32);
+AT(tline_ioc_proxy_message, type, 0, 4);
+AT(tline_ioc_proxy_message, result, 4, 4);
+AT(tline_ioc_proxy_message, p1, 8, 8);
+AT(tline_ioc_proxy_message, p2, 16, 8);
+AT(tline_ioc_proxy_message, p3, 24, 8);
+
+SIZE(tline_ioc_conf_calls, 32);
+AT(tline_ioc_conf_calls, call, 0, 4);
+AT(tline_ioc_conf_calls, count, 4, 4);
+AT(tline_ioc_conf_calls, calls, 8, 8);
+AT(tline_ioc_conf_calls, result, 16, 4);
+AT(tline_ioc_conf_calls, reserved, 20, 4);
+AT(tline_ioc_conf_calls, seq, 24, 8);
+
+SIZE(tline_generate_tone, 16);
+AT(tline_generate_tone, frequency, 0, 4);
+AT(tline_generate_tone, cadence_on, 4, 4);
+AT(tline_generate_tone, cadence_off, 8, 4);
+AT(tline_generate_tone, volume, 12, 4);
+
+SIZE(tline_ioc_tone, 152);
+AT(tline_ioc_tone, call, 0, 4);
+AT(tline_ioc_tone, mode, 4, 4);
+AT(tline_ioc_tone, duration, 8, 4);
+AT(tline_ioc_tone, count, 12, 4);
+AT(tline_ioc_tone, result, 16, 4);
+AT(tline_ioc_tone, reserved, 20, 4);
+AT(tline_ioc_tone, tones, 24, 128);
+
+SIZE(tline_tone, 20);
+AT(tline_tone, app_specific, 0, 4);
+AT(tline_tone, duration, 4, 4);
+AT(tline_tone, frequency, 8, 12);
+
+SIZE(tline_ioc_tones, 24);
+AT(tline_ioc_tones, call, 0, 4);
+AT(tline_ioc_tones, count, 4, 4);
+AT(tline_ioc_tones, tones, 8, 8);
+AT(tline_ioc_tones, tone_size, 16, 4);
+AT(tline_ioc_tones, result, 20, 4);
+
+SIZE(tline_media_control, 32);
+AT(tline_media_control, trigger, 0, 4);
+AT(tline_media_control, action, 4, 4);
+AT(tline_media_control, value, 8, 4);
+AT(tline_media_control, modes, 12, 4);
+AT(tline_media_control, duration, 16, 4);
+AT(tline_media_control, frequency, 20, 12);
+
+SIZE(tline_ioc_media_control, 32);
+AT(tline_ioc_media_control, select, 0, 4);
+AT(tline_ioc_media_control, address, 4, 4);
+AT(tline_ioc_media_control, call, 8, 4);
+AT(tline_ioc_media_control, count, 12, 4);
+AT(tline_ioc_media_control, controls, 16, 8);
+AT(tline_ioc_media_control, control_size, 24, 4);
+AT(tline_ioc_media_control, result, 28, 4);
+
 NUMBER(APP_INFO, 0x8030e700);
 NUMBER(APP_SETUP, 0x4088e701);
 NUMBER(SHUTDOWN, 0x0000e702);
@@ -386,10 +543,18 @@ NUMBER(REQUEST_STATE, 0xc010e704);
 NUMBER(SET_PRIORITY, 0x4048e705);
 NUMBER(GET_PRIORITY, 0xc048e706);
 NUMBER(COUNTERS, 0x80c8e707);
+NUMBER(OUTPUT, 0xc010e708);
+NUMBER(RECIPIENT, 0x4010e709);
+NUMBER(ASSIST, 0xc158e70a);
+NUMBER(ASSIST_TAKE, 0xc158e70b);
 NUMBER(OPEN, 0xc030e710);
 NUMBER(LINE_CAPS, 0x815ce711);
 NUMBER(ADDRESS_CAPS, 0xc0f0e712);
 NUMBER(OPENS, 0xc010e713);
+NUMBER(DATA, 0xc018e714);
+NUMBER(SET_DEVCONFIG, 0xc030e715);
+NUMBER(GET_DEVCONFIG, 0xc030e716);
+NUMBER(PROXIES, 0x8008e717);
 NUMBER(CLOSE, 0x0000e720);
 NUMBER(SUBMIT, 0xc018e721);
 NUMBER(LINE_STATUS, 0x8040e722);
@@ -406,6 +571,16 @@ NUMBER(SET_APPSPECIFIC, 0xc010e72c);
 NUMBER(SET_MEDIAMODE, 0xc010e72d);
 NUMBER(MONITOR_DIGITS, 0xc010e72e);
 NUMBER(GENERATE_DIGITS, 0xc090e72f);
+NUMBER(CONF_CALLS, 0xc020e730);
+NUMBER(SET_NUM_RINGS, 0xc010e731);
+NUMBER(GET_NUM_RINGS, 0xc010e732);
+NUMBER(MONITOR_MEDIA, 0xc010e733);
+NUMBER(MONITOR_TONES, 0xc018e734);
+NUMBER(GENERATE_TONE, 0xc098e735);
+NUMBER(SET_MEDIACONTROL, 0xc020e736);
+NUMBER(PROXY_TAKE, 0xc060e737);
+NUMBER(PROXY_ANSWER, 0xc018e738);
+NUMBER(PROXY_MESSAGE, 0xc020e739);
 
 #undef SIZE
 #undef AT

@@ -37,7 +37,7 @@ static void make_request(struct world *w, struct tline_request *rq, __u32 op)
 		[TLINE_OP_UNPARK] = { sizeof(struct tline_dest) },
 		[TLINE_OP_PICKUP] = { sizeof(struct tline_dest) },
 		[TLINE_OP_COMPLETECALL] = { 0, true },
-		[TLINE_OP_FORWARD] = { 64 },
+		[TLINE_OP_FORWARD] = { sizeof(struct tline_forward) },
 		[TLINE_OP_SECURECALL] = { 0, true },
 		[TLINE_OP_SENDUSERUSERINFO] = { sizeof(struct tline_uui), true },
 		[TLINE_OP_RELEASEUSERUSERINFO] = { 0, true },
@@ -45,9 +45,11 @@ static void make_request(struct world *w, struct tline_request *rq, __u32 op)
 		[TLINE_OP_SETCALLDATA] = { TLINE_MAX_ARGS, true },
 		[TLINE_OP_SETCALLQUALITYOFSERVICE] = { 64, true },
 		[TLINE_OP_SETCALLTREATMENT] = { 0, true },
-		[TLINE_OP_SETTERMINAL] = { 64, true },
+		[TLINE_OP_SETTERMINAL] = { sizeof(struct tline_set_terminal), true },
 		[TLINE_OP_DEVSPECIFIC] = { 64, true },
 		[TLINE_OP_DEVSPECIFICFEATURE] = { 64 },
+		[TLINE_OP_GATHERDIGITS] = { sizeof(struct tline_gather), true },
+		[TLINE_OP_PROXY] = { 64 },
 	};
 
 	memset(w->args, 0, sizeof(w->args));

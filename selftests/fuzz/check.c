@@ -98,7 +98,7 @@ int table_check(void)
 	for (i = 0; i < num_rows; i++)
 		if (rows[i].cmd && rows[i].on != FILE_NL)
 			bad += check_bytes(&rows[i], IN_ARG, _IOC_SIZE(rows[i].cmd));
-	for (where = IN_REQUEST; where <= IN_UUI; where++)
+	for (where = IN_REQUEST; where < IN_ATTR; where++)
 		bad += check_bytes(row_find("req"), where, where_size[where]);
 	return bad;
 }

@@ -45,9 +45,13 @@ enum res { RES_FILE, RES_CALL, RES_REQUEST, RES_PROCESS, NUM_RES };
 
 enum file_type { FILE_NONE, FILE_APP, FILE_LINE, FILE_NL, FILE_ANY };
 
-/* Which memory a field is in; CTL: none, the call's function looks at it. */
+/*
+ * Which memory a field is in; CTL: none, the call's function looks at it; DATA: where
+ * the ioctl's structure points to.
+ */
 enum where {
-	IN_CTL, IN_ARG, IN_REQUEST, IN_DEST, IN_PARAMS, IN_UUI, IN_ATTR, NUM_WHERE
+	IN_CTL, IN_ARG, IN_DATA, IN_REQUEST, IN_DEST, IN_PARAMS, IN_UUI, IN_FORWARD, IN_TERMINAL,
+	IN_GATHER, IN_ITEM, IN_ATTR, NUM_WHERE
 };
 
 enum field_kind {
@@ -153,7 +157,7 @@ extern const struct name results[];
 extern const uint16_t where_size[NUM_WHERE];
 const struct row *row_find(const char *name);
 const struct field *field_find(const struct row *row, const char *name);
-/* The structure of an operation's arguments: IN_DEST, _PARAMS, _UUI, _ATTR (bytes) or _CTL. */
+/* The structure of an operation's arguments: IN_DEST to IN_ITEM, IN_ATTR (bytes) or IN_CTL. */
 enum where op_args(uint64_t op);
 /* Every byte of every structure described, every number of the uapi there: problems found. */
 int table_check(void);

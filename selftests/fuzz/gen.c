@@ -175,7 +175,7 @@ static int chance(const struct row *row, const struct field *f, enum where args)
 		return 2;
 	if (row->cmd && f->where == IN_CTL && strcmp(f->name, "flags"))
 		return 2;
-	if (f->where == IN_ARG || f->where == IN_CTL)
+	if (f->where == IN_ARG || f->where == IN_DATA || f->where == IN_CTL)
 		return row->on == FILE_LINE && row->outs && f->kind == F_NUM ? 3 : 85;
 	if (f->where == IN_ATTR)
 		return 40;

@@ -248,6 +248,59 @@ static void after_open(struct thread *t, const struct call *call, const char *bu
 	make(t, RES_CALL, arg->handle);
 }
 
+/* Ioctls that point to other memory: where the pointer is, and how much of it is told. */
+#define POINTS(name, type, member, size, n, entry_size, entry)			\
+	{ TLINE_IOC_##name, #member, offsetof(struct type, member),		\
+	  offsetof(struct type, size), n, entry_size, entry }
+#define BYTES(name, type)	POINTS(name, type, data, size, 64, 0, 1)
+
+static const struct {
+	uint32_t cmd;
+	const char *name;
+	uint16_t at, count_at, count, entry_at, entry;
+} points[] = {
+	BYTES(OUTPUT, tline_ioc_output), BYTES(DATA, tline_ioc_data),
+	BYTES(SET_DEVCONFIG, tline_ioc_devconfig), BYTES(GET_DEVCONFIG, tline_ioc_devconfig),
+	BYTES(PROXY_TAKE, tline_ioc_proxy_take), BYTES(PROXY_ANSWER, tline_ioc_proxy_answer),
+	POINTS(CONF_CALLS, tline_ioc_conf_calls, calls, count, 8, 0, sizeof(uint32_t)),
+	POINTS(MONITOR_TONES, tline_ioc_tones, tones, count, 1,
+	       offsetof(struct tline_ioc_tones, tone_size), sizeof(struct tline_tone)),
+	POINTS(SET_MEDIACONTROL, tline_ioc_media_control, controls, count, 1,
+	       offsetof(struct tline_ioc_media_control, control_size),
+	       sizeof(struct tline_media_control)),
+};
+
+static void point(struct thread *t, const struct call *call, char *buf)
+{
+	char data[MAX_IOC + 1] __attribute__((aligned(8))) = { 0 };
+	uint32_t count, entry;
+	uint64_t ptr;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(points); i++) {
+		if (points[i].cmd != rows[call->row].cmd)
+			continue;
+		count = points[i].count;
+		entry = points[i].entry;
+		fill(t, call, IN_DATA, data);
+		ptr = place(t, call, points[i].name, t->data, data, count * entry);
+		memcpy(buf + points[i].at, &ptr, sizeof(ptr));
+		memcpy(buf + points[i].count_at, &count, sizeof(count));
+		if (points[i].entry_at)
+			memcpy(buf + points[i].entry_at, &entry, sizeof(entry));
+	}
+}
+
+static void after_conf_calls(struct thread *t, const struct call *call, const char *buf)
+{
+	const struct tline_ioc_conf_calls *arg = (const void *)buf;
+	const uint32_t *calls = (const void *)(uintptr_t)arg->calls;
+	uint32_t i;
+
+	for (i = 0; i < arg->count && i < 8 && !call_value(call, "calls"); i++)
+		make(t, RES_CALL, calls[i]);
+}
+
 int32_t run_ioctl(struct thread *t, const struct call *call)
 {
 	char buf[MAX_IOC + 1] __attribute__((aligned(8))) = { 0 };
@@ -261,6 +314,7 @@ int32_t run_ioctl(struct thread *t, const struct call *call)
 		opens->opens = (uintptr_t)t->data - opens->count * opens->entry_size;
 		opens->opens = place(t, call, "opens", t->data, t->data - 4096, 832);
 	}
+	point(t, call, buf);
 	fill(t, call, IN_ARG, buf);
 	ret = do_ioctl(t, call, buf);
 	/* Where the result cannot be seen it may have been done all the same. */
@@ -269,6 +323,8 @@ int32_t run_ioctl(struct thread *t, const struct call *call)
 	ret = result_of(call, buf, ret);
 	if (!ret && cmd == TLINE_IOC_OPEN)
 		after_open(t, call, buf);
+	if (!ret && cmd == TLINE_IOC_CONF_CALLS && !call_value(call, "ptr"))
+		after_conf_calls(t, call, buf);
 	if (!ret && cmd == TLINE_IOC_SET_PRIORITY && t->x->num_priorities < MAX_CALLS_PROG)
 		memcpy(&t->x->priorities[t->x->num_priorities++], buf,
 		       sizeof(struct tline_ioc_priority));
@@ -315,6 +371,7 @@ static size_t build_args(struct thread *t, const struct call *call, enum where a
 	struct tline_call_params *params = (void *)buf;
 	struct tline_uui *uui = (void *)buf;
 	const char *text = call_text(call, "uui", "");
+	struct tline_item *item = (void *)buf;
 
 	if (args == IN_ATTR) {		/* plain bytes, of any length */
 		snprintf(buf, TEXT_LEN, "%s", text);
@@ -327,6 +384,13 @@ static size_t build_args(struct thread *t, const struct call *call, enum where a
 		uui->size = strlen(text);
 	if (args == IN_PARAMS)
 		params->uui.size = strlen(call_text(call, "params_uui", ""));
+	if (args == IN_ITEM)
+		item->size = where_size[IN_ITEM] - sizeof(*item);
+	if (args == IN_PARAMS && call_value(call, "item")) {
+		params->items_size = where_size[IN_ITEM];
+		fill(t, call, args, buf);
+		return where_size[args] + build_args(t, call, IN_ITEM, (char *)(params + 1));
+	}
 	fill(t, call, args, buf);
 	return where_size[args];
 }

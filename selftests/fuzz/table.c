@@ -10,6 +10,7 @@ const char res_letter[NUM_RES + 1] = "rcqp";
 /* ------------------------------------------------------------------- vocabulary */
 
 #define END		{ NULL, 0 }
+#define ITEM_DATA	24
 
 #define OP(name, NAME)	{ #name, TLINE_OP_##NAME }
 static const struct name ops[] = {
@@ -28,7 +29,8 @@ static const struct name ops[] = {
 	OP(setcallqualityofservice, SETCALLQUALITYOFSERVICE),
 	OP(setcalltreatment, SETCALLTREATMENT), OP(setterminal, SETTERMINAL),
 	OP(setlinedevstatus, SETLINEDEVSTATUS), OP(devspecific, DEVSPECIFIC),
-	OP(devspecificfeature, DEVSPECIFICFEATURE), END
+	OP(devspecificfeature, DEVSPECIFICFEATURE), OP(gatherdigits, GATHERDIGITS),
+	OP(proxy, PROXY), END
 };
 
 static const uint8_t args_of[TLINE_OP_COUNT] = {
@@ -38,10 +40,11 @@ static const uint8_t args_of[TLINE_OP_COUNT] = {
 	[TLINE_OP_SETUPTRANSFER] = IN_PARAMS, [TLINE_OP_SETUPCONFERENCE] = IN_PARAMS,
 	[TLINE_OP_PREPAREADDTOCONFERENCE] = IN_PARAMS, [TLINE_OP_PARK] = IN_DEST,
 	[TLINE_OP_UNPARK] = IN_DEST, [TLINE_OP_PICKUP] = IN_DEST,
-	[TLINE_OP_FORWARD] = IN_ATTR, [TLINE_OP_SENDUSERUSERINFO] = IN_UUI,
+	[TLINE_OP_FORWARD] = IN_FORWARD, [TLINE_OP_SENDUSERUSERINFO] = IN_UUI,
 	[TLINE_OP_SETCALLPARAMS] = IN_PARAMS, [TLINE_OP_SETCALLDATA] = IN_ATTR,
-	[TLINE_OP_SETCALLQUALITYOFSERVICE] = IN_ATTR, [TLINE_OP_SETTERMINAL] = IN_ATTR,
+	[TLINE_OP_SETCALLQUALITYOFSERVICE] = IN_ITEM, [TLINE_OP_SETTERMINAL] = IN_TERMINAL,
 	[TLINE_OP_DEVSPECIFIC] = IN_ATTR, [TLINE_OP_DEVSPECIFICFEATURE] = IN_ATTR,
+	[TLINE_OP_GATHERDIGITS] = IN_GATHER, [TLINE_OP_PROXY] = IN_ATTR,
 };
 
 enum where op_args(uint64_t op)
@@ -84,6 +87,52 @@ static const struct name rings[] = {
 static const struct name cancels[] = {
 	{ "ask", TLINE_CANCEL_ASK }, { "force", TLINE_CANCEL_FORCE }, END
 };
+
+#define DATA(kind)	{ #kind, TLINE_DATA_##kind }
+static const struct name data_kinds[] = {
+	DATA(LINE_DEVSPECIFIC), DATA(TERMINAL_CAPS), DATA(LINE_TERMINALS), DATA(DEVICES),
+	DATA(EXTENSION), DATA(ADDRESS_DEVSPECIFIC), DATA(COMPLETION_MESSAGES), DATA(TREATMENTS),
+	DATA(FORWARD), DATA(ADDRESS_TERMINALS), DATA(CALL_DEVSPECIFIC), DATA(CALL_DATA),
+	DATA(HIGHLEVELCOMP), DATA(LOWLEVELCOMP), DATA(CHARGINGINFO), DATA(SENDING_FLOWSPEC),
+	DATA(RECEIVING_FLOWSPEC), DATA(CALL_TERMINALS), DATA(DEVICE_CONFIG), END
+};
+
+static const struct name forward_modes[] = {
+	{ "UNCOND", TLINE_FORWARDMODE_UNCOND }, { "BUSY", TLINE_FORWARDMODE_BUSY },
+	{ "NOANSW", TLINE_FORWARDMODE_NOANSW },
+	{ "NOANSWSPECIFIC", TLINE_FORWARDMODE_NOANSWSPECIFIC }, END
+};
+
+static const struct name term_modes[] = {
+	{ "RINGER", TLINE_TERMMODE_RINGER }, { "HOOKSWITCH", TLINE_TERMMODE_HOOKSWITCH },
+	{ "MEDIABIDIRECT", TLINE_TERMMODE_MEDIABIDIRECT }, END
+};
+
+static const struct name tone_modes[] = {
+	{ "CUSTOM", TLINE_TONEMODE_CUSTOM }, { "RINGBACK", TLINE_TONEMODE_RINGBACK },
+	{ "BUSY", TLINE_TONEMODE_BUSY }, { "BEEP", TLINE_TONEMODE_BEEP }, END
+};
+
+static const struct name triggers[] = {
+	{ "DIGIT", TLINE_TRIGGER_DIGIT }, { "MEDIA", TLINE_TRIGGER_MEDIA },
+	{ "TONE", TLINE_TRIGGER_TONE }, { "CALLSTATE", TLINE_TRIGGER_CALLSTATE }, END
+};
+
+static const struct name media_actions[] = {
+	{ "START", TLINE_MEDIACONTROL_START }, { "PAUSE", TLINE_MEDIACONTROL_PAUSE },
+	{ "VOLUMEUP", TLINE_MEDIACONTROL_VOLUMEUP }, END
+};
+
+static const struct name proxy_messages[] = {
+	{ "AGENTSPECIFIC", TLINE_MSG_AGENTSPECIFIC }, { "AGENTSTATUS", TLINE_MSG_AGENTSTATUS },
+	{ "QUEUESTATUS", TLINE_MSG_QUEUESTATUS }, { "GROUPSTATUS", TLINE_MSG_GROUPSTATUS }, END
+};
+
+static const struct name classes[] = {
+	{ "tapi/line", 0 }, { "comm/datamodem", 0 }, { "WAVE/IN", 0 }, END
+};
+
+static const struct name keeps[] = { { "KEEP", TLINE_REQUEST_KEEP }, END };
 
 static const struct name submits[] = { { "WAIT", TLINE_SUBMIT_WAIT }, END };
 
@@ -248,7 +297,8 @@ IOCTL_FIELDS(f_open,
 	ARG(F_SMALL, tline_ioc_open, address, NULL),
 	ARG(F_ZERO, tline_ioc_open, reserved, NULL),
 	ARG(F_NUM, tline_ioc_open, instance, NULL),
-	OUT(IN_ARG, tline_ioc_open, handle, line)
+	OUT(IN_ARG, tline_ioc_open, handle, line),
+	ARG(F_SMALL, tline_ioc_open, proxy_types, NULL)
 );
 
 IOCTL_FIELDS(f_line_caps,
@@ -278,7 +328,7 @@ IOCTL_FIELDS(f_submit,
 /* A request and all that its arguments may be; of these, what the operation takes is used. */
 static const struct field f_req[] = {
 	RQ(F_ENUM, op, ops),
-	RQ(F_ZERO, flags, NULL),
+	AT(IN_REQUEST, F_FLAGS, tline_request, flags, "flags", keeps),
 	RQ(F_CALL, call, NULL),
 	RQ(F_CALL, call2, NULL),
 	RQ(F_NUM, cookie, NULL),
@@ -303,7 +353,7 @@ static const struct field f_req[] = {
 	PAR(F_SMALL, address, "address", NULL),
 	PAR(F_SMALL, no_answer_timeout, "no_answer", NULL),
 	PAR(F_SMALL, treatment, "treatment", NULL),
-	PAR(F_ZERO, items_size, "params_reserved", NULL),
+	PAR(F_NUM, items_size, "items_size", NULL),
 	PAR(F_NUM, dial.pause, "pause", NULL),
 	PAR(F_NUM, dial.speed, "speed", NULL),
 	PAR(F_NUM, dial.duration, "duration", NULL),
@@ -317,6 +367,22 @@ static const struct field f_req[] = {
 	PAR(F_TEXT, comment, "comment", words),
 	PAR(F_NUM, uui.size, "params_uui_size", NULL),
 	PAR(F_BYTES, uui.data, "params_uui", words),
+	AT(IN_FORWARD, F_FLAGS, tline_forward, mode, "forward", forward_modes),
+	AT(IN_FORWARD, F_NUM, tline_forward, country, "forward_country", NULL),
+	AT(IN_FORWARD, F_TEXT, tline_forward, caller, "forward_caller", numbers),
+	AT(IN_FORWARD, F_TEXT, tline_forward, dest, "forward_dest", numbers),
+	AT(IN_TERMINAL, F_SMALL, tline_set_terminal, address, "terminal_address", NULL),
+	AT(IN_TERMINAL, F_FLAGS, tline_set_terminal, modes, "terminal_modes", term_modes),
+	AT(IN_TERMINAL, F_SMALL, tline_set_terminal, terminal, "terminal", NULL),
+	AT(IN_TERMINAL, F_SMALL, tline_set_terminal, enable, "terminal_enable", NULL),
+	AT(IN_GATHER, F_FLAGS, tline_gather, modes, "gather", digit_modes),
+	AT(IN_GATHER, F_SMALL, tline_gather, count, "gather_count", NULL),
+	AT(IN_GATHER, F_SMALL, tline_gather, first_timeout, "first_timeout", NULL),
+	AT(IN_GATHER, F_SMALL, tline_gather, inter_timeout, "inter_timeout", NULL),
+	AT(IN_GATHER, F_TEXT, tline_gather, termination, "termination", digits),
+	AT(IN_ITEM, F_ENUM, tline_item, kind, "item", data_kinds),
+	AT(IN_ITEM, F_NUM, tline_item, size, "item_size", NULL),
+	{ "item_data", IN_ITEM, F_BYTES, sizeof(struct tline_item), ITEM_DATA, words },
 };
 
 IOCTL_FIELDS(f_line_status,
@@ -391,6 +457,135 @@ IOCTL_FIELDS(f_digits,
 	ARG(F_NUM, tline_ioc_digits, duration, NULL),
 	OUT(IN_ARG, tline_ioc_digits, result, result),
 	ARG(F_TEXT, tline_ioc_digits, digits, digits)
+);
+
+SET_CALL_FIELDS(f_monitor_media, media);
+
+/* ------------------------------------------------- those that point to other memory */
+
+/* Bytes that an ioctl takes; what it gives is nobody's to choose. */
+#define TEXT	{ "text", IN_DATA, F_TEXT, 0, 64, words }
+
+IOCTL_FIELDS(f_output,
+	ARG(F_REQUEST, tline_ioc_output, id, NULL),
+	ARG(F_NUM, tline_ioc_output, size, NULL),
+	ARG(F_PTR, tline_ioc_output, data, NULL)
+);
+
+IOCTL_FIELDS(f_data,
+	ARG(F_ENUM, tline_ioc_data, kind, data_kinds),
+	ARG(F_CALL, tline_ioc_data, object, NULL),
+	ARG(F_NUM, tline_ioc_data, size, NULL),
+	OUT(IN_ARG, tline_ioc_data, result, result),
+	ARG(F_PTR, tline_ioc_data, data, NULL)
+);
+
+IOCTL_FIELDS(f_devconfig,
+	ARG(F_TEXT, tline_ioc_devconfig, device_class, classes),
+	ARG(F_NUM, tline_ioc_devconfig, size, NULL),
+	OUT(IN_ARG, tline_ioc_devconfig, result, result),
+	ARG(F_PTR, tline_ioc_devconfig, data, NULL),
+	TEXT
+);
+
+IOCTL_FIELDS(f_conf_calls,
+	ARG(F_CALL, tline_ioc_conf_calls, call, NULL),
+	ARG(F_SMALL, tline_ioc_conf_calls, count, NULL),
+	ARG(F_PTR, tline_ioc_conf_calls, calls, NULL),
+	OUT(IN_ARG, tline_ioc_conf_calls, result, seq)
+);
+
+IOCTL_FIELDS(f_tones,
+	ARG(F_CALL, tline_ioc_tones, call, NULL),
+	ARG(F_SMALL, tline_ioc_tones, count, NULL),
+	ARG(F_PTR, tline_ioc_tones, tones, NULL),
+	ARG(F_NUM, tline_ioc_tones, tone_size, NULL),
+	OUT(IN_ARG, tline_ioc_tones, result, result),
+	AT(IN_DATA, F_NUM, tline_tone, app_specific, "app_specific", NULL),
+	AT(IN_DATA, F_SMALL, tline_tone, duration, "tone_duration", NULL),
+	AT(IN_DATA, F_NUM, tline_tone, frequency[0], "frequency", NULL)
+);
+
+IOCTL_FIELDS(f_tone,
+	ARG(F_CALL, tline_ioc_tone, call, NULL),
+	ARG(F_FLAGS, tline_ioc_tone, mode, tone_modes),
+	ARG(F_SMALL, tline_ioc_tone, duration, NULL),
+	ARG(F_SMALL, tline_ioc_tone, count, NULL),
+	OUT(IN_ARG, tline_ioc_tone, result, result),
+	ARG(F_ZERO, tline_ioc_tone, reserved, NULL),
+	AT(IN_ARG, F_NUM, tline_ioc_tone, tones[0].frequency, "frequency", NULL),
+	AT(IN_ARG, F_SMALL, tline_ioc_tone, tones[0].cadence_on, "cadence_on", NULL),
+	AT(IN_ARG, F_SMALL, tline_ioc_tone, tones[0].cadence_off, "cadence_off", NULL),
+	AT(IN_ARG, F_NUM, tline_ioc_tone, tones[0].volume, "volume", NULL),
+	{ "more_tones", IN_ARG, F_BYTES, offsetof(struct tline_ioc_tone, tones[1]),
+	  sizeof(struct tline_generate_tone) * (TLINE_MAX_FREQUENCIES - 1), words }
+);
+
+IOCTL_FIELDS(f_media_control,
+	ARG(F_ENUM, tline_ioc_media_control, select, selects),
+	ARG(F_SMALL, tline_ioc_media_control, address, NULL),
+	ARG(F_CALL, tline_ioc_media_control, call, NULL),
+	ARG(F_SMALL, tline_ioc_media_control, count, NULL),
+	ARG(F_PTR, tline_ioc_media_control, controls, NULL),
+	ARG(F_NUM, tline_ioc_media_control, control_size, NULL),
+	OUT(IN_ARG, tline_ioc_media_control, result, result),
+	AT(IN_DATA, F_ENUM, tline_media_control, trigger, "trigger", triggers),
+	AT(IN_DATA, F_FLAGS, tline_media_control, action, "action", media_actions),
+	AT(IN_DATA, F_NUM, tline_media_control, value, "value", NULL),
+	AT(IN_DATA, F_FLAGS, tline_media_control, modes, "modes", digit_modes)
+);
+
+IOCTL_FIELDS(f_proxy_take,
+	ARG(F_SMALL, tline_ioc_proxy_take, id, NULL),
+	OUT(IN_ARG, tline_ioc_proxy_take, type, type),
+	ARG(F_NUM, tline_ioc_proxy_take, size, NULL),
+	OUT(IN_ARG, tline_ioc_proxy_take, result, result),
+	ARG(F_PTR, tline_ioc_proxy_take, data, NULL),
+	OUT(IN_ARG, tline_ioc_proxy_take, uid, app)
+);
+
+IOCTL_FIELDS(f_proxy_answer,
+	ARG(F_SMALL, tline_ioc_proxy_answer, id, NULL),
+	ARG(F_SMALL, tline_ioc_proxy_answer, answer, NULL),
+	ARG(F_NUM, tline_ioc_proxy_answer, size, NULL),
+	OUT(IN_ARG, tline_ioc_proxy_answer, result, result),
+	ARG(F_PTR, tline_ioc_proxy_answer, data, NULL),
+	TEXT
+);
+
+/* ------------------------------------------------------------------ those that do not */
+
+IOCTL_FIELDS(f_recipient,
+	ARG(F_SMALL, tline_ioc_recipient, modes, NULL),
+	ARG(F_SMALL, tline_ioc_recipient, enable, NULL),
+	ARG(F_NUM, tline_ioc_recipient, instance, NULL)
+);
+
+IOCTL_FIELDS(f_assist,
+	ARG(F_SMALL, tline_ioc_assist, mode, NULL),
+	OUT(IN_ARG, tline_ioc_assist, result, result),
+	ARG(F_TEXT, tline_ioc_assist, dest, numbers),
+	ARG(F_TEXT, tline_ioc_assist, app, words),
+	ARG(F_TEXT, tline_ioc_assist, party, words),
+	ARG(F_TEXT, tline_ioc_assist, comment, words)
+);
+
+IOCTL_FIELDS(f_num_rings,
+	ARG(F_SMALL, tline_ioc_num_rings, address, NULL),
+	ARG(F_SMALL, tline_ioc_num_rings, rings, NULL),
+	OUT(IN_ARG, tline_ioc_num_rings, result, reserved)
+);
+
+IOCTL_FIELDS(f_proxies,
+	OUT(IN_ARG, tline_ioc_proxies, types, reserved)
+);
+
+IOCTL_FIELDS(f_proxy_message,
+	ARG(F_ENUM, tline_ioc_proxy_message, type, proxy_messages),
+	OUT(IN_ARG, tline_ioc_proxy_message, result, result),
+	ARG(F_NUM, tline_ioc_proxy_message, p1, NULL),
+	ARG(F_NUM, tline_ioc_proxy_message, p2, NULL),
+	ARG(F_NUM, tline_ioc_proxy_message, p3, NULL)
 );
 
 static const struct field f_raw[] = { CTL("cmd", F_NUM, NULL), CTL("ptr", F_PTR, NULL) };
@@ -493,6 +688,24 @@ const struct row rows[] = {
 	IOCTL_R(SET_MEDIAMODE, LINE, 4, f_mediamode, tline_ioc_set_call, NULL),
 	IOCTL_R(MONITOR_DIGITS, LINE, 5, f_monitor_digits, tline_ioc_set_call, NULL),
 	IOCTL_R(GENERATE_DIGITS, LINE, 6, f_digits, tline_ioc_digits, NULL),
+	IOCTL(OUTPUT, APP, 8, f_output),
+	IOCTL(RECIPIENT, APP, 4, f_recipient),
+	IOCTL_R(ASSIST, APP, 4, f_assist, tline_ioc_assist, NULL),
+	IOCTL_R(ASSIST_TAKE, APP, 4, f_assist, tline_ioc_assist, NULL),
+	IOCTL_R(DATA, LINE, 6, f_data, tline_ioc_data, NULL),
+	IOCTL_R(SET_DEVCONFIG, LINE, 4, f_devconfig, tline_ioc_devconfig, NULL),
+	IOCTL_R(GET_DEVCONFIG, LINE, 4, f_devconfig, tline_ioc_devconfig, NULL),
+	IOCTL(PROXIES, LINE, 2, f_proxies),
+	IOCTL_R(CONF_CALLS, LINE, 6, f_conf_calls, tline_ioc_conf_calls, "cc"),
+	IOCTL_R(SET_NUM_RINGS, LINE, 3, f_num_rings, tline_ioc_num_rings, NULL),
+	IOCTL_R(GET_NUM_RINGS, LINE, 3, f_num_rings, tline_ioc_num_rings, NULL),
+	IOCTL_R(MONITOR_MEDIA, LINE, 5, f_monitor_media, tline_ioc_set_call, NULL),
+	IOCTL_R(MONITOR_TONES, LINE, 5, f_tones, tline_ioc_tones, NULL),
+	IOCTL_R(GENERATE_TONE, LINE, 5, f_tone, tline_ioc_tone, NULL),
+	IOCTL_R(SET_MEDIACONTROL, LINE, 5, f_media_control, tline_ioc_media_control, NULL),
+	IOCTL_R(PROXY_TAKE, LINE, 6, f_proxy_take, tline_ioc_proxy_take, NULL),
+	IOCTL_R(PROXY_ANSWER, LINE, 6, f_proxy_answer, tline_ioc_proxy_answer, NULL),
+	IOCTL_R(PROXY_MESSAGE, LINE, 4, f_proxy_message, tline_ioc_proxy_message, NULL),
 
 	POKE_ROW("step", 30, f_poke_step),
 	POKE_ROW("live", 1, f_poke_live),
@@ -519,6 +732,10 @@ const int num_rows = ARRAY_SIZE(rows);
 const uint16_t where_size[NUM_WHERE] = {
 	[IN_REQUEST] = sizeof(struct tline_request), [IN_DEST] = sizeof(struct tline_dest),
 	[IN_PARAMS] = sizeof(struct tline_call_params), [IN_UUI] = sizeof(struct tline_uui),
+	[IN_FORWARD] = sizeof(struct tline_forward),
+	[IN_TERMINAL] = sizeof(struct tline_set_terminal),
+	[IN_GATHER] = sizeof(struct tline_gather),
+	[IN_ITEM] = sizeof(struct tline_item) + ITEM_DATA,
 };
 
 const struct row *row_find(const char *name)

@@ -58,7 +58,7 @@ static const struct rule {
 	{ TLINE_OP_PICKUP, "pickup", LINE, false, 0, 0, TLINE_ARGS_DEST, false, 1 },
 	{ TLINE_OP_COMPLETECALL, "completecall", CALL, true, S(BUSY) | S(RINGBACK) },
 	{ TLINE_OP_UNCOMPLETECALL, "uncompletecall", LINE },
-	{ TLINE_OP_FORWARD, "forward", LINE, false, 0, 0, TLINE_ARGS_BYTES, false, 1 },
+	{ TLINE_OP_FORWARD, "forward", LINE, false, 0, 0, TLINE_ARGS_FORWARD, false, 1 },
 	{ TLINE_OP_SECURECALL, "securecall", CALL, true, ANY },
 	{ TLINE_OP_SENDUSERUSERINFO, "senduseruserinfo", CALL, true,
 	  S(CONNECTED) | S(OFFERING) | S(ACCEPTED) | S(RINGBACK), 0, TLINE_ARGS_UUI, true },
@@ -66,13 +66,17 @@ static const struct rule {
 	{ TLINE_OP_SETCALLPARAMS, "setcallparams", CALL, true, LIVE, 0, TLINE_ARGS_PARAMS, true },
 	{ TLINE_OP_SETCALLDATA, "setcalldata", CALL, true, ANY, 0, TLINE_ARGS_BYTES },
 	{ TLINE_OP_SETCALLQUALITYOFSERVICE, "setcallqualityofservice", CALL, true, ANY, 0,
-	  TLINE_ARGS_BYTES, true },
+	  TLINE_ARGS_ITEMS, true },
 	{ TLINE_OP_SETCALLTREATMENT, "setcalltreatment", CALL, true, ANY },
-	{ TLINE_OP_SETTERMINAL, "setterminal", CALL_OR_LINE, false, ANY, 0, TLINE_ARGS_BYTES, true },
+	{ TLINE_OP_SETTERMINAL, "setterminal", CALL_OR_LINE, false, ANY, 0, TLINE_ARGS_TERMINAL,
+	  true },
 	{ TLINE_OP_SETLINEDEVSTATUS, "setlinedevstatus", LINE },
 	{ TLINE_OP_DEVSPECIFIC, "devspecific", CALL_OR_LINE, false, ANY, 0, TLINE_ARGS_BYTES },
 	{ TLINE_OP_DEVSPECIFICFEATURE, "devspecificfeature", LINE, false, 0, 0,
 	  TLINE_ARGS_BYTES },
+	{ TLINE_OP_GATHERDIGITS, "gatherdigits", CALL, true, ANY & ~S(IDLE), 0,
+	  TLINE_ARGS_GATHER, true },
+	{ TLINE_OP_PROXY, "proxy", LINE, false, 0, 0, TLINE_ARGS_PROXY },
 };
 
 static int about(const struct tline_op_row *row)
@@ -114,6 +118,7 @@ TEST(rows)
 		EXPECT_ROW(row->args == rule->args);
 		EXPECT_ROW(!!(row->flags & TLINE_ROW_ARGS) == rule->args_needed);
 		EXPECT_ROW(row->creates == rule->creates);
+		EXPECT_ROW(!!(row->flags & TLINE_ROW_CORE) == (rule->op >= TLINE_OP_GATHERDIGITS));
 	}
 }
 
@@ -123,7 +128,12 @@ TEST(sizes_of_arguments)
 	EXPECT_EQ(tline_args_size[TLINE_ARGS_DEST], 136);
 	EXPECT_EQ(tline_args_size[TLINE_ARGS_PARAMS], 788);
 	EXPECT_EQ(tline_args_size[TLINE_ARGS_UUI], 260);
+	EXPECT_EQ(tline_args_size[TLINE_ARGS_GATHER], 36);
+	EXPECT_EQ(tline_args_size[TLINE_ARGS_TERMINAL], 16);
 	EXPECT_EQ(tline_args_size[TLINE_ARGS_BYTES], 4096);
+	EXPECT_EQ(tline_args_size[TLINE_ARGS_ITEMS], 4096);
+	EXPECT_EQ(tline_args_size[TLINE_ARGS_FORWARD], 4096);
+	EXPECT_EQ(tline_args_size[TLINE_ARGS_PROXY], 16384);
 }
 
 /* What rows say must not contradict itself. */
@@ -142,12 +152,13 @@ TEST(consistency)
 		EXPECT_ROW(!!row->states == call);
 		EXPECT_ROW(!!row->states2 == !!(row->flags & TLINE_ROW_CALL2));
 		EXPECT_ROW(row->flags & TLINE_ROW_CALL ? row->call_feature :
-			   row->line_feature | row->address_feature);
+			   row->line_feature | row->address_feature || op == TLINE_OP_PROXY);
 		EXPECT_ROW(!((row->flags & TLINE_ROW_CALL) && (row->flags & TLINE_ROW_CALL_OPT)));
 		EXPECT_ROW(!((row->flags & TLINE_ROW_CALL2) && !(row->flags & TLINE_ROW_CALL)));
 		EXPECT_ROW(!((row->flags & TLINE_ROW_OWNER) && !call));
 		EXPECT_ROW(!((row->flags & TLINE_ROW_ARGS) && row->args == TLINE_ARGS_NONE));
-		EXPECT_ROW(!((row->flags & TLINE_ROW_ADDRESS) && !row->num_arg));
+		EXPECT_ROW(!((row->flags & (TLINE_ROW_ADDRESS | TLINE_ROW_ADDRESS_ANY)) &&
+			     !row->num_arg));
 		EXPECT_ROW(!((row->flags & TLINE_ROW_MAY_CREATE) && !row->creates));
 		EXPECT_ROW(!((row->flags & TLINE_ROW_NAMES) && !(row->flags & TLINE_ROW_CALL)));
 		EXPECT_ROW(row->creates <= 2);

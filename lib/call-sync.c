@@ -64,21 +64,31 @@ LONG lineSetCallPrivilege(HCALL hCall, DWORD dwCallPrivilege)
 	return rc;
 }
 
-LONG lineHandoff(HCALL hCall, LPCSTR lpszFileName, DWORD dwMediaMode)
+static LONG handoff(HCALL call, const void *file, DWORD media_mode, bool wide)
 {
-	struct tline_ioc_handoff arg = { .media_mode = lpszFileName ? 0 : dwMediaMode };
+	struct tline_ioc_handoff arg = { .media_mode = file ? 0 : media_mode };
 	LONG rc = 0;
 
 	/* No program has a name that is empty or longer than the kernel's. */
-	if (lpszFileName)
-		rc = tl_read_string(arg.module, sizeof(arg.module), lpszFileName,
-				    sizeof(arg.module), LINEERR_TARGETNOTFOUND);
-	if (lpszFileName && !*arg.module)
+	if (file)
+		rc = tl_read_text(arg.module, sizeof(arg.module), file, TL_UNTIL_NUL, wide,
+				  LINEERR_TARGETNOTFOUND);
+	if (file && !*arg.module)
 		rc = LINEERR_TARGETNOTFOUND;
-	return rc ? rc : call_ioctl(hCall, TLINE_IOC_HANDOFF, &arg, &arg.result);
+	return rc ? rc : call_ioctl(call, TLINE_IOC_HANDOFF, &arg, &arg.result);
+}
+
+LONG lineHandoff(HCALL hCall, LPCSTR lpszFileName, DWORD dwMediaMode)
+{
+	return handoff(hCall, lpszFileName, dwMediaMode, false);
 }
 
 __typeof__(lineHandoff) lineHandoffA TL_ALIAS(lineHandoff);
+
+LONG lineHandoffW(HCALL hCall, LPCWSTR lpszFileName, DWORD dwMediaMode)
+{
+	return handoff(hCall, lpszFileName, dwMediaMode, true);
+}
 
 static LONG set_call(HCALL call, unsigned long cmd, DWORD value)
 {
@@ -103,41 +113,61 @@ LONG lineMonitorDigits(HCALL hCall, DWORD dwDigitModes)
 }
 
 /* No digits or no mode: only end what is being sent. */
-LONG lineGenerateDigits(HCALL hCall, DWORD dwDigitMode, LPCSTR lpszDigits, DWORD dwDuration)
+static LONG generate_digits(HCALL call, DWORD mode, const void *digits, DWORD duration, bool wide)
 {
-	struct tline_ioc_digits arg = { .mode = dwDigitMode, .duration = dwDuration };
+	struct tline_ioc_digits arg = { .mode = mode, .duration = duration };
 	LONG rc = 0;
 
-	if (!dwDigitMode)
+	if (!mode)
 		arg.mode = LINEDIGITMODE_DTMF;
-	else if (lpszDigits)
-		rc = tl_read_string(arg.digits, sizeof(arg.digits), lpszDigits,
-				    sizeof(arg.digits), LINEERR_INVALPARAM);
-	return rc ? rc : call_ioctl(hCall, TLINE_IOC_GENERATE_DIGITS, &arg, &arg.result);
+	else if (digits)
+		rc = tl_read_text(arg.digits, sizeof(arg.digits), digits, TL_UNTIL_NUL, wide,
+				  LINEERR_INVALPARAM);
+	return rc ? rc : call_ioctl(call, TLINE_IOC_GENERATE_DIGITS, &arg, &arg.result);
+}
+
+LONG lineGenerateDigits(HCALL hCall, DWORD dwDigitMode, LPCSTR lpszDigits, DWORD dwDuration)
+{
+	return generate_digits(hCall, dwDigitMode, lpszDigits, dwDuration, false);
 }
 
 __typeof__(lineGenerateDigits) lineGenerateDigitsA TL_ALIAS(lineGenerateDigits);
 
-LONG lineGetCallInfo(HCALL hCall, LPLINECALLINFO lpCallInfo)
+LONG lineGenerateDigitsW(HCALL hCall, DWORD dwDigitMode, LPCWSTR lpszDigits, DWORD dwDuration)
+{
+	return generate_digits(hCall, dwDigitMode, lpszDigits, dwDuration, true);
+}
+
+static LONG get_call_info(HCALL handle, LPLINECALLINFO out, bool wide)
 {
 	struct tline_ioc_call_info arg = { 0 };
 	struct tl_line *line;
 	uint32_t call;
 	LONG rc;
 
-	if (!lpCallInfo)
+	if (!out)
 		return LINEERR_INVALPOINTER;
-	rc = tl_call_get(hCall, LINEERR_INVALCALLHANDLE, &line, &call);
+	rc = tl_call_get(handle, LINEERR_INVALCALLHANDLE, &line, &call);
 	if (rc)
 		return rc;
 	rc = line_call_ioctl(line, call, TLINE_IOC_CALL_INFO, &arg, &arg.result);
 	if (!rc)
-		rc = tl_fill_call_info(lpCallInfo, line->api_version, line->id.handle, &arg.info);
+		rc = tl_fill_call_info(out, line->api_version, line->id.handle, &arg.info, wide);
 	tl_line_put(line);
 	return rc;
 }
 
+LONG lineGetCallInfo(HCALL hCall, LPLINECALLINFO lpCallInfo)
+{
+	return get_call_info(hCall, lpCallInfo, false);
+}
+
 __typeof__(lineGetCallInfo) lineGetCallInfoA TL_ALIAS(lineGetCallInfo);
+
+LONG lineGetCallInfoW(HCALL hCall, LPLINECALLINFO lpCallInfo)
+{
+	return get_call_info(hCall, lpCallInfo, true);
+}
 
 LONG lineGetCallStatus(HCALL hCall, LPLINECALLSTATUS lpCallStatus)
 {

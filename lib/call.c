@@ -31,7 +31,7 @@ LONG tl_submit_params(struct tl_line *line, uint32_t call, const LINECALLPARAMS 
 	struct tl_params params;
 	LONG rc;
 
-	rc = tl_read_params(in, line->api_version, &params);
+	rc = tl_read_params(in, line->api_version, &params, submit->wide);
 	if (!rc)
 		rc = resolve_address(line, &params);
 	if (rc)
@@ -45,34 +45,46 @@ LONG tl_submit_params(struct tl_line *line, uint32_t call, const LINECALLPARAMS 
 	return tl_submit_line(line, call, submit);
 }
 
-LONG lineMakeCall(HLINE hLine, LPHCALL lphCall, LPCSTR lpszDestAddress, DWORD dwCountryCode,
-		  LPLINECALLPARAMS const lpCallParams)
+static LONG make_call(HLINE handle, LPHCALL out, const void *address, DWORD country,
+		      const LINECALLPARAMS *in, bool wide)
 {
-	struct tl_submit submit = { .op = TLINE_OP_MAKECALL, .new_call = lphCall };
+	struct tl_submit submit = { .op = TLINE_OP_MAKECALL, .new_call = out, .wide = wide };
 	struct tline_dest dest;
 	struct tl_line *line;
 	LONG rc;
 
-	if (!lphCall)
+	if (!out)
 		return LINEERR_INVALPOINTER;
-	rc = tl_line_get(hLine, &line);
+	rc = tl_line_get(handle, &line);
 	if (rc)
 		return rc;
 	/* No destination: the call waits for lineDial(). */
-	rc = tl_read_dest(lpszDestAddress ? lpszDestAddress : "", dwCountryCode, &dest);
+	rc = tl_read_dest(address ? address : u"", country, &dest, wide);
 	if (!rc)
-		rc = tl_submit_params(line, 0, lpCallParams, &dest, &submit);
+		rc = tl_submit_params(line, 0, in, &dest, &submit);
 	tl_line_put(line);
 	return rc;
 }
 
+LONG lineMakeCall(HLINE hLine, LPHCALL lphCall, LPCSTR lpszDestAddress, DWORD dwCountryCode,
+		  LPLINECALLPARAMS const lpCallParams)
+{
+	return make_call(hLine, lphCall, lpszDestAddress, dwCountryCode, lpCallParams, false);
+}
+
 __typeof__(lineMakeCall) lineMakeCallA TL_ALIAS(lineMakeCall);
+
+LONG lineMakeCallW(HLINE hLine, LPHCALL lphCall, LPCWSTR lpszDestAddress, DWORD dwCountryCode,
+		   LPLINECALLPARAMS const lpCallParams)
+{
+	return make_call(hLine, lphCall, lpszDestAddress, dwCountryCode, lpCallParams, true);
+}
 
 /* A consultation call beside @call; the program's handle is bad: @error. */
 static LONG submit_consult(HCALL handle, LONG error, DWORD op, LPHCALL consult,
-			   const LINECALLPARAMS *in)
+			   const LINECALLPARAMS *in, bool wide)
 {
-	struct tl_submit submit = { .op = op, .new_call = consult };
+	struct tl_submit submit = { .op = op, .new_call = consult, .wide = wide };
 	struct tl_line *line;
 	uint32_t call;
 	LONG rc;
@@ -91,10 +103,16 @@ static LONG submit_consult(HCALL handle, LONG error, DWORD op, LPHCALL consult,
 LONG lineSetupTransfer(HCALL hCall, LPHCALL lphConsultCall, LPLINECALLPARAMS const lpCallParams)
 {
 	return submit_consult(hCall, LINEERR_INVALCALLHANDLE, TLINE_OP_SETUPTRANSFER,
-			      lphConsultCall, lpCallParams);
+			      lphConsultCall, lpCallParams, false);
 }
 
 __typeof__(lineSetupTransfer) lineSetupTransferA TL_ALIAS(lineSetupTransfer);
+
+LONG lineSetupTransferW(HCALL hCall, LPHCALL lphConsultCall, LPLINECALLPARAMS const lpCallParams)
+{
+	return submit_consult(hCall, LINEERR_INVALCALLHANDLE, TLINE_OP_SETUPTRANSFER,
+			      lphConsultCall, lpCallParams, true);
+}
 
 LONG lineCompleteTransfer(HCALL hCall, HCALL hConsultCall, LPHCALL lphConfCall,
 			  DWORD dwTransferMode)
@@ -155,35 +173,50 @@ LONG lineReleaseUserUserInfo(HCALL hCall)
 }
 
 /* Operations that take a destination. */
-static LONG submit_dest(HCALL call, DWORD op, LPCSTR text, DWORD country)
+static LONG submit_dest(HCALL call, DWORD op, const void *text, DWORD country, bool wide)
 {
 	struct tline_dest dest;
 	const struct tl_submit submit = { .op = op, .args = &dest, .args_size = sizeof(dest) };
-	LONG rc = tl_read_dest(text, country, &dest);
+	LONG rc = tl_read_dest(text, country, &dest, wide);
 
 	return rc ? rc : tl_submit_call(call, &submit);
 }
 
 LONG lineDial(HCALL hCall, LPCSTR lpszDestAddress, DWORD dwCountryCode)
 {
-	return submit_dest(hCall, TLINE_OP_DIAL, lpszDestAddress, dwCountryCode);
+	return submit_dest(hCall, TLINE_OP_DIAL, lpszDestAddress, dwCountryCode, false);
 }
 
 __typeof__(lineDial) lineDialA TL_ALIAS(lineDial);
 
+LONG lineDialW(HCALL hCall, LPCWSTR lpszDestAddress, DWORD dwCountryCode)
+{
+	return submit_dest(hCall, TLINE_OP_DIAL, lpszDestAddress, dwCountryCode, true);
+}
+
 LONG lineRedirect(HCALL hCall, LPCSTR lpszDestAddress, DWORD dwCountryCode)
 {
-	return submit_dest(hCall, TLINE_OP_REDIRECT, lpszDestAddress, dwCountryCode);
+	return submit_dest(hCall, TLINE_OP_REDIRECT, lpszDestAddress, dwCountryCode, false);
 }
 
 __typeof__(lineRedirect) lineRedirectA TL_ALIAS(lineRedirect);
 
+LONG lineRedirectW(HCALL hCall, LPCWSTR lpszDestAddress, DWORD dwCountryCode)
+{
+	return submit_dest(hCall, TLINE_OP_REDIRECT, lpszDestAddress, dwCountryCode, true);
+}
+
 LONG lineBlindTransfer(HCALL hCall, LPCSTR lpszDestAddress, DWORD dwCountryCode)
 {
-	return submit_dest(hCall, TLINE_OP_BLINDTRANSFER, lpszDestAddress, dwCountryCode);
+	return submit_dest(hCall, TLINE_OP_BLINDTRANSFER, lpszDestAddress, dwCountryCode, false);
 }
 
 __typeof__(lineBlindTransfer) lineBlindTransferA TL_ALIAS(lineBlindTransfer);
+
+LONG lineBlindTransferW(HCALL hCall, LPCWSTR lpszDestAddress, DWORD dwCountryCode)
+{
+	return submit_dest(hCall, TLINE_OP_BLINDTRANSFER, lpszDestAddress, dwCountryCode, true);
+}
 
 /* Operations that take user-user information; none of it means no argument. */
 static LONG submit_uui(HCALL call, DWORD op, LPCSTR data, DWORD size)

@@ -59,28 +59,40 @@ static LONG check_versions(DWORD api, DWORD ext)
 	return ext ? LINEERR_INCOMPATIBLEEXTVERSION : 0;
 }
 
-LONG lineGetDevCaps(HLINEAPP hLineApp, DWORD dwDeviceID, DWORD dwAPIVersion, DWORD dwExtVersion,
-		    LPLINEDEVCAPS lpLineDevCaps)
+static LONG get_dev_caps(HLINEAPP handle, DWORD device, DWORD api_version, DWORD ext_version,
+			 LPLINEDEVCAPS out, bool wide)
 {
 	struct tline_line_caps caps;
 	struct tl_app *app;
 	LONG rc;
 
-	if (!lpLineDevCaps)
+	if (!out)
 		return LINEERR_INVALPOINTER;
-	rc = tl_app_get(hLineApp, &app);
+	rc = tl_app_get(handle, &app);
 	if (rc)
 		return rc;
-	rc = check_versions(dwAPIVersion, dwExtVersion);
+	rc = check_versions(api_version, ext_version);
 	if (!rc)
-		rc = get_line_caps(app, dwDeviceID, &caps);
+		rc = get_line_caps(app, device, &caps);
 	tl_app_put(app);
-	return rc ? rc : tl_fill_dev_caps(lpLineDevCaps, dwAPIVersion, &caps);
+	return rc ? rc : tl_fill_dev_caps(out, api_version, &caps, wide);
+}
+
+LONG lineGetDevCaps(HLINEAPP hLineApp, DWORD dwDeviceID, DWORD dwAPIVersion, DWORD dwExtVersion,
+		    LPLINEDEVCAPS lpLineDevCaps)
+{
+	return get_dev_caps(hLineApp, dwDeviceID, dwAPIVersion, dwExtVersion, lpLineDevCaps, false);
 }
 
 __typeof__(lineGetDevCaps) lineGetDevCapsA TL_ALIAS(lineGetDevCaps);
 
-static LONG get_address_caps(struct tl_app *app, DWORD device, struct tline_ioc_address_caps *caps)
+LONG lineGetDevCapsW(HLINEAPP hLineApp, DWORD dwDeviceID, DWORD dwAPIVersion, DWORD dwExtVersion,
+		     LPLINEDEVCAPS lpLineDevCaps)
+{
+	return get_dev_caps(hLineApp, dwDeviceID, dwAPIVersion, dwExtVersion, lpLineDevCaps, true);
+}
+
+static LONG address_caps_ioctl(struct tl_app *app, DWORD device, struct tline_ioc_address_caps *caps)
 {
 	LONG rc;
 	int fd;
@@ -96,25 +108,37 @@ static LONG get_address_caps(struct tl_app *app, DWORD device, struct tline_ioc_
 	return rc;
 }
 
-LONG lineGetAddressCaps(HLINEAPP hLineApp, DWORD dwDeviceID, DWORD dwAddressID, DWORD dwAPIVersion,
-			DWORD dwExtVersion, LPLINEADDRESSCAPS lpAddressCaps)
+static LONG get_address_caps(HLINEAPP handle, DWORD device, DWORD address, DWORD api_version,
+			     DWORD ext_version, LPLINEADDRESSCAPS out, bool wide)
 {
-	struct tline_ioc_address_caps caps = { .address = dwAddressID };
+	struct tline_ioc_address_caps caps = { .address = address };
 	struct tl_app *app;
 	LONG rc;
 
-	if (!lpAddressCaps)
+	if (!out)
 		return LINEERR_INVALPOINTER;
-	rc = tl_app_get(hLineApp, &app);
+	rc = tl_app_get(handle, &app);
 	if (rc)
 		return rc;
-	rc = check_versions(dwAPIVersion, dwExtVersion);
+	rc = check_versions(api_version, ext_version);
 	if (!rc)
-		rc = get_address_caps(app, dwDeviceID, &caps);
+		rc = address_caps_ioctl(app, device, &caps);
 	tl_app_put(app);
-	if (rc)
-		return rc;
-	return tl_fill_address_caps(lpAddressCaps, dwAPIVersion, dwDeviceID, &caps.caps);
+	return rc ? rc : tl_fill_address_caps(out, api_version, device, &caps.caps, wide);
+}
+
+LONG lineGetAddressCaps(HLINEAPP hLineApp, DWORD dwDeviceID, DWORD dwAddressID, DWORD dwAPIVersion,
+			DWORD dwExtVersion, LPLINEADDRESSCAPS lpAddressCaps)
+{
+	return get_address_caps(hLineApp, dwDeviceID, dwAddressID, dwAPIVersion, dwExtVersion,
+				lpAddressCaps, false);
 }
 
 __typeof__(lineGetAddressCaps) lineGetAddressCapsA TL_ALIAS(lineGetAddressCaps);
+
+LONG lineGetAddressCapsW(HLINEAPP hLineApp, DWORD dwDeviceID, DWORD dwAddressID, DWORD dwAPIVersion,
+			 DWORD dwExtVersion, LPLINEADDRESSCAPS lpAddressCaps)
+{
+	return get_address_caps(hLineApp, dwDeviceID, dwAddressID, dwAPIVersion, dwExtVersion,
+				lpAddressCaps, true);
+}

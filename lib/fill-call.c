@@ -31,7 +31,7 @@ static void pack_party(struct tl_pack *pack, size_t member, const struct tline_p
 }
 
 LONG tl_fill_call_info(LPLINECALLINFO out, DWORD version, HLINE line,
-		       const struct tline_call_info *info)
+		       const struct tline_call_info *info, bool wide)
 {
 	LINECALLINFO header = {
 		.hLine = line,
@@ -70,6 +70,7 @@ LONG tl_fill_call_info(LPLINECALLINFO out, DWORD version, HLINE line,
 	rc = tl_pack_begin(&pack, out, &header, tl_struct_size(TL_CALLINFO, version));
 	if (rc)
 		return rc;
+	pack.wide = wide;
 	for (i = 0; i < TLINE_PARTY_COUNT; i++)
 		pack_party(&pack, party_members[i], &info->party[i]);
 	tl_pack_string(&pack, offsetof(LINECALLINFO, dwAppNameSize), info->app_name,

@@ -48,11 +48,12 @@ static GUID line_guid(const struct tline_line_caps *caps)
 	return guid;
 }
 
-LONG tl_fill_dev_caps(LPLINEDEVCAPS out, DWORD version, const struct tline_line_caps *caps)
+LONG tl_fill_dev_caps(LPLINEDEVCAPS out, DWORD version, const struct tline_line_caps *caps,
+		      bool wide)
 {
 	LINEDEVCAPS header = {
 		.dwPermanentLineID = caps->permanent_id,
-		.dwStringFormat = STRINGFORMAT_ASCII,
+		.dwStringFormat = tl_string_format(wide),
 		.dwAddressModes = caps->address_modes,
 		.dwNumAddresses = caps->num_addresses,
 		.dwBearerModes = caps->bearer_modes,
@@ -95,6 +96,7 @@ LONG tl_fill_dev_caps(LPLINEDEVCAPS out, DWORD version, const struct tline_line_
 	rc = tl_pack_begin(&pack, out, &header, tl_struct_size(TL_DEVCAPS, version));
 	if (rc)
 		return rc;
+	pack.wide = wide;
 	tl_pack_string(&pack, offsetof(LINEDEVCAPS, dwLineNameSize), caps->name,
 		       sizeof(caps->name));
 	tl_pack_string(&pack, offsetof(LINEDEVCAPS, dwProviderInfoSize), caps->provider,
@@ -134,7 +136,7 @@ static void pack_treatments(struct tl_pack *pack, LPLINEADDRESSCAPS header, DWOR
 }
 
 LONG tl_fill_address_caps(LPLINEADDRESSCAPS out, DWORD version, DWORD device,
-			  const struct tline_address_caps *caps)
+			  const struct tline_address_caps *caps, bool wide)
 {
 	LINEADDRESSCAPS header = {
 		.dwLineDeviceID = device,
@@ -186,6 +188,7 @@ LONG tl_fill_address_caps(LPLINEADDRESSCAPS out, DWORD version, DWORD device,
 	rc = tl_pack_begin(&pack, out, &header, tl_struct_size(TL_ADDRESSCAPS, version));
 	if (rc)
 		return rc;
+	pack.wide = wide;
 	tl_pack_string(&pack, offsetof(LINEADDRESSCAPS, dwAddressSize), caps->number,
 		       sizeof(caps->number));
 	if (version >= TLINE_API_VERSION_2_0)
@@ -218,7 +221,8 @@ static void pack_open(struct tl_pack *pack, char *entry, const struct tline_open
 
 LONG tl_fill_dev_status(LPLINEDEVSTATUS out, DWORD version,
 			const struct tline_ioc_line_status *status,
-			const struct tline_open_info *opens, DWORD num_opens, const char *machine)
+			const struct tline_open_info *opens, DWORD num_opens, const char *machine,
+			bool wide)
 {
 	LINEDEVSTATUS header = {
 		.dwNumOpens = status->num_opens,
@@ -244,6 +248,7 @@ LONG tl_fill_dev_status(LPLINEDEVSTATUS out, DWORD version,
 	rc = tl_pack_begin(&pack, out, &header, tl_struct_size(TL_DEVSTATUS, version));
 	if (rc)
 		return rc;
+	pack.wide = wide;
 	if (version < TLINE_API_VERSION_2_0)
 		num_opens = 0;
 	entries = tl_pack_array(&pack, offsetof(LINEDEVSTATUS, dwAppInfoSize), num_opens * size);
@@ -254,7 +259,7 @@ LONG tl_fill_dev_status(LPLINEDEVSTATUS out, DWORD version,
 }
 
 LONG tl_fill_address_status(LPLINEADDRESSSTATUS out, DWORD version,
-			    const struct tline_ioc_address_status *status)
+			    const struct tline_ioc_address_status *status, bool wide)
 {
 	LINEADDRESSSTATUS header = {
 		.dwNumInUse = status->num_in_use,
@@ -267,7 +272,9 @@ LONG tl_fill_address_status(LPLINEADDRESSSTATUS out, DWORD version,
 	LONG rc;
 
 	rc = tl_pack_begin(&pack, out, &header, tl_struct_size(TL_ADDRESSSTATUS, version));
-	if (!rc)
-		tl_pack_end(&pack);
-	return rc;
+	if (rc)
+		return rc;
+	pack.wide = wide;
+	tl_pack_end(&pack);
+	return 0;
 }

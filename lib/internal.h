@@ -27,7 +27,10 @@
 #include "tline/tapi.h"
 #pragma GCC visibility pop
 
-/* The ...A form of a function is the function: strings are UTF-8. */
+/*
+ * The ...A form of a function is the function: strings are UTF-8.  The ...W form
+ * shares its body, which is told that text is UTF-16.
+ */
 #define TL_ALIAS(name) __attribute__((alias(#name)))
 
 #define tl_container_of(ptr, type, member) \
@@ -324,6 +327,7 @@ struct tl_pack {
 	DWORD fixed;		/* bytes of it that the API version has */
 	DWORD needed;
 	DWORD used;
+	bool wide;		/* strings are UTF-16; set after tl_pack_begin() */
 };
 
 LONG tl_pack_begin(struct tl_pack *pack, void *base, void *header, DWORD fixed);
@@ -335,20 +339,30 @@ void tl_pack_entry_string(struct tl_pack *pack, char *entry, size_t member, cons
 			  size_t max);
 
 /*
- * fill.c, fill-call.c: from the kernel's structures to TAPI's
+ * wide.c: UTF-16
  */
-LONG tl_fill_dev_caps(LPLINEDEVCAPS out, DWORD version, const struct tline_line_caps *caps);
+LONG tl_from_wide(char *out, size_t max, const void *text, size_t size, LONG error);
+size_t tl_to_wide(void *out, size_t room, const char *text, size_t max);
+LONG tl_dup_text(char **out, const void *text, bool wide, LONG error);
+DWORD tl_string_format(bool wide);
+
+/*
+ * fill.c, fill-call.c: from the kernel's structures to TAPI's; @wide: with UTF-16
+ */
+LONG tl_fill_dev_caps(LPLINEDEVCAPS out, DWORD version, const struct tline_line_caps *caps,
+		      bool wide);
 LONG tl_fill_address_caps(LPLINEADDRESSCAPS out, DWORD version, DWORD device,
-			  const struct tline_address_caps *caps);
+			  const struct tline_address_caps *caps, bool wide);
 LONG tl_fill_call_info(LPLINECALLINFO out, DWORD version, HLINE line,
-		       const struct tline_call_info *info);
+		       const struct tline_call_info *info, bool wide);
 LONG tl_fill_call_status(LPLINECALLSTATUS out, DWORD version,
 			 const struct tline_ioc_call_status *status);
 LONG tl_fill_dev_status(LPLINEDEVSTATUS out, DWORD version,
 			const struct tline_ioc_line_status *status,
-			const struct tline_open_info *opens, DWORD num_opens, const char *machine);
+			const struct tline_open_info *opens, DWORD num_opens, const char *machine,
+			bool wide);
 LONG tl_fill_address_status(LPLINEADDRESSSTATUS out, DWORD version,
-			    const struct tline_ioc_address_status *status);
+			    const struct tline_ioc_address_status *status, bool wide);
 LONG tl_fill_call_list(LPLINECALLLIST out, const HCALL *calls, DWORD num);
 
 /*
@@ -368,9 +382,13 @@ static inline uint32_t tl_params_size(const struct tl_params *params)
 	return (uint32_t)sizeof(params->call) + params->call.items_size;
 }
 
-LONG tl_read_params(const LINECALLPARAMS *in, DWORD version, struct tl_params *out);
-LONG tl_read_dest(const char *text, DWORD country, struct tline_dest *out);
+/* @size of a text that ends with its NUL, wherever that is */
+#define TL_UNTIL_NUL SIZE_MAX
+
+LONG tl_read_params(const LINECALLPARAMS *in, DWORD version, struct tl_params *out, bool wide);
+LONG tl_read_dest(const void *text, DWORD country, struct tline_dest *out, bool wide);
 LONG tl_read_uui(const char *data, DWORD size, struct tline_uui *out);
 LONG tl_read_string(char *out, size_t max, const char *text, size_t size, LONG error);
+LONG tl_read_text(char *out, size_t max, const void *text, size_t size, bool wide, LONG error);
 
 #endif /* TLINE_INTERNAL_H */

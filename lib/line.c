@@ -112,9 +112,9 @@ static LONG open_any(struct tl_app *app, const struct tl_params *params,
 	return LINEERR_LINEMAPPERFAILED;
 }
 
-LONG lineOpen(HLINEAPP hLineApp, DWORD dwDeviceID, LPHLINE lphLine, DWORD dwAPIVersion,
-	      DWORD dwExtVersion, DWORD_PTR dwCallbackInstance, DWORD dwPrivileges,
-	      DWORD dwMediaModes, LPLINECALLPARAMS const lpCallParams)
+static LONG open_line(HLINEAPP hLineApp, DWORD dwDeviceID, LPHLINE lphLine, DWORD dwAPIVersion,
+		      DWORD dwExtVersion, DWORD_PTR dwCallbackInstance, DWORD dwPrivileges,
+		      DWORD dwMediaModes, LPLINECALLPARAMS const lpCallParams, bool wide)
 {
 	struct tline_ioc_open arg = {
 		.api_version = dwAPIVersion,
@@ -142,7 +142,7 @@ LONG lineOpen(HLINEAPP hLineApp, DWORD dwDeviceID, LPHLINE lphLine, DWORD dwAPIV
 	memset(&params, 0, sizeof(params));
 	/* Only these two look at lpCallParams; otherwise it may be anything. */
 	if (!rc && (dwDeviceID == LINEMAPPER || dwPrivileges & LINEOPENOPTION_SINGLEADDRESS))
-		rc = tl_read_params(lpCallParams, dwAPIVersion, &params);
+		rc = tl_read_params(lpCallParams, dwAPIVersion, &params, wide);
 	if (!rc && dwPrivileges & LINEOPENOPTION_SINGLEADDRESS) {
 		if (params.address_mode != LINEADDRESSMODE_ADDRESSID)
 			rc = LINEERR_INVALADDRESSID;
@@ -157,7 +157,23 @@ LONG lineOpen(HLINEAPP hLineApp, DWORD dwDeviceID, LPHLINE lphLine, DWORD dwAPIV
 	return rc;
 }
 
+LONG lineOpen(HLINEAPP hLineApp, DWORD dwDeviceID, LPHLINE lphLine, DWORD dwAPIVersion,
+	      DWORD dwExtVersion, DWORD_PTR dwCallbackInstance, DWORD dwPrivileges,
+	      DWORD dwMediaModes, LPLINECALLPARAMS const lpCallParams)
+{
+	return open_line(hLineApp, dwDeviceID, lphLine, dwAPIVersion, dwExtVersion,
+			 dwCallbackInstance, dwPrivileges, dwMediaModes, lpCallParams, false);
+}
+
 __typeof__(lineOpen) lineOpenA TL_ALIAS(lineOpen);
+
+LONG lineOpenW(HLINEAPP hLineApp, DWORD dwDeviceID, LPHLINE lphLine, DWORD dwAPIVersion,
+	       DWORD dwExtVersion, DWORD_PTR dwCallbackInstance, DWORD dwPrivileges,
+	       DWORD dwMediaModes, LPLINECALLPARAMS const lpCallParams)
+{
+	return open_line(hLineApp, dwDeviceID, lphLine, dwAPIVersion, dwExtVersion,
+			 dwCallbackInstance, dwPrivileges, dwMediaModes, lpCallParams, true);
+}
 
 /*
  * The handle dies first, whatever the kernel says: a line that was closed by
@@ -177,8 +193,9 @@ LONG lineClose(HLINE hLine)
 	return rc;
 }
 
-LONG lineGetAddressID(HLINE hLine, LPDWORD lpdwAddressID, DWORD dwAddressMode, LPCSTR lpsAddress,
-		      DWORD dwSize)
+/* @size: in bytes; there need not be a NUL */
+static LONG get_address_id(HLINE handle, LPDWORD out, DWORD mode, const void *text, size_t size,
+			   bool wide)
 {
 	char number[TLINE_NUMBER_LEN];
 	struct tline_line_caps caps;
@@ -186,37 +203,50 @@ LONG lineGetAddressID(HLINE hLine, LPDWORD lpdwAddressID, DWORD dwAddressMode, L
 	DWORD address;
 	LONG rc;
 
-	if (!lpdwAddressID || !lpsAddress)
+	if (!out || !text)
 		return LINEERR_INVALPOINTER;
-	rc = tl_line_get(hLine, &line);
+	rc = tl_line_get(handle, &line);
 	if (rc)
 		return rc;
-	if (dwAddressMode != LINEADDRESSMODE_DIALABLEADDR)
+	if (mode != LINEADDRESSMODE_DIALABLEADDR)
 		rc = LINEERR_INVALADDRESSMODE;
 	else
-		rc = tl_read_string(number, sizeof(number), lpsAddress, dwSize,
-				    LINEERR_INVALADDRESS);
+		rc = tl_read_text(number, sizeof(number), text, size, wide, LINEERR_INVALADDRESS);
 	if (!rc && tl_ioctl(line->fd, TLINE_IOC_LINE_CAPS, &caps) < 0)
 		rc = tl_error(errno, LINEERR_INVALLINEHANDLE);
 	if (!rc)
 		rc = tl_find_address(line->fd, caps.num_addresses, number, &address);
 	tl_line_put(line);
 	if (!rc)
-		*lpdwAddressID = address;
+		*out = address;
 	return rc;
+}
+
+LONG lineGetAddressID(HLINE hLine, LPDWORD lpdwAddressID, DWORD dwAddressMode, LPCSTR lpsAddress,
+		      DWORD dwSize)
+{
+	return get_address_id(hLine, lpdwAddressID, dwAddressMode, lpsAddress, dwSize, false);
 }
 
 __typeof__(lineGetAddressID) lineGetAddressIDA TL_ALIAS(lineGetAddressID);
 
-LONG lineGetAddressStatus(HLINE hLine, DWORD dwAddressID, LPLINEADDRESSSTATUS lpAddressStatus)
+/* TAPI counts characters here. */
+LONG lineGetAddressIDW(HLINE hLine, LPDWORD lpdwAddressID, DWORD dwAddressMode,
+		       LPCWSTR lpsAddress, DWORD dwSize)
 {
-	struct tline_ioc_address_status status = { .address = dwAddressID };
+	return get_address_id(hLine, lpdwAddressID, dwAddressMode, lpsAddress,
+			      (size_t)dwSize * sizeof(WCHAR), true);
+}
+
+static LONG get_address_status(HLINE handle, DWORD address, LPLINEADDRESSSTATUS out, bool wide)
+{
+	struct tline_ioc_address_status status = { .address = address };
 	struct tl_line *line;
 	LONG rc;
 
-	if (!lpAddressStatus)
+	if (!out)
 		return LINEERR_INVALPOINTER;
-	rc = tl_line_get(hLine, &line);
+	rc = tl_line_get(handle, &line);
 	if (rc)
 		return rc;
 	if (tl_ioctl(line->fd, TLINE_IOC_ADDRESS_STATUS, &status) < 0)
@@ -224,12 +254,22 @@ LONG lineGetAddressStatus(HLINE hLine, DWORD dwAddressID, LPLINEADDRESSSTATUS lp
 	else
 		rc = status.result;
 	if (!rc)
-		rc = tl_fill_address_status(lpAddressStatus, line->api_version, &status);
+		rc = tl_fill_address_status(out, line->api_version, &status, wide);
 	tl_line_put(line);
 	return rc;
 }
 
+LONG lineGetAddressStatus(HLINE hLine, DWORD dwAddressID, LPLINEADDRESSSTATUS lpAddressStatus)
+{
+	return get_address_status(hLine, dwAddressID, lpAddressStatus, false);
+}
+
 __typeof__(lineGetAddressStatus) lineGetAddressStatusA TL_ALIAS(lineGetAddressStatus);
+
+LONG lineGetAddressStatusW(HLINE hLine, DWORD dwAddressID, LPLINEADDRESSSTATUS lpAddressStatus)
+{
+	return get_address_status(hLine, dwAddressID, lpAddressStatus, true);
+}
 
 /* An array of all opens; more may come while it is being fetched. */
 static LONG get_opens(struct tl_line *line, struct tline_open_info **opens, DWORD *num)
@@ -255,7 +295,7 @@ static LONG get_opens(struct tl_line *line, struct tline_open_info **opens, DWOR
 	}
 }
 
-LONG lineGetLineDevStatus(HLINE hLine, LPLINEDEVSTATUS lpLineDevStatus)
+static LONG get_dev_status(HLINE handle, LPLINEDEVSTATUS out, bool wide)
 {
 	struct tline_ioc_line_status status;
 	struct tline_open_info *opens;
@@ -264,9 +304,9 @@ LONG lineGetLineDevStatus(HLINE hLine, LPLINEDEVSTATUS lpLineDevStatus)
 	DWORD num_opens = 0;
 	LONG rc;
 
-	if (!lpLineDevStatus)
+	if (!out)
 		return LINEERR_INVALPOINTER;
-	rc = tl_line_get(hLine, &line);
+	rc = tl_line_get(handle, &line);
 	if (rc)
 		return rc;
 	if (tl_ioctl(line->fd, TLINE_IOC_LINE_STATUS, &status) < 0)
@@ -276,15 +316,25 @@ LONG lineGetLineDevStatus(HLINE hLine, LPLINEDEVSTATUS lpLineDevStatus)
 	if (!rc) {
 		if (uname(&system) < 0)
 			system.nodename[0] = '\0';
-		rc = tl_fill_dev_status(lpLineDevStatus, line->api_version, &status, opens,
-					num_opens, system.nodename);
+		rc = tl_fill_dev_status(out, line->api_version, &status, opens, num_opens,
+					system.nodename, wide);
 		free(opens);
 	}
 	tl_line_put(line);
 	return rc;
 }
 
+LONG lineGetLineDevStatus(HLINE hLine, LPLINEDEVSTATUS lpLineDevStatus)
+{
+	return get_dev_status(hLine, lpLineDevStatus, false);
+}
+
 __typeof__(lineGetLineDevStatus) lineGetLineDevStatusA TL_ALIAS(lineGetLineDevStatus);
+
+LONG lineGetLineDevStatusW(HLINE hLine, LPLINEDEVSTATUS lpLineDevStatus)
+{
+	return get_dev_status(hLine, lpLineDevStatus, true);
+}
 
 static LONG status_messages(HLINE hLine, struct tline_ioc_status_messages *arg, unsigned long cmd)
 {

@@ -5,7 +5,7 @@
  * fit has size and offset 0 and counts in dwNeededSize only.  Nothing is written
  * beyond dwTotalSize, nor beyond the fixed part of the API version in use.
  *
- * All text passes through put_text(), the one place to know of other encodings.
+ * All text passes through put_text(), the one place to know of encodings.
  */
 #include <string.h>
 
@@ -78,13 +78,15 @@ static char *put(struct tl_pack *pack, char *pair, const void *data, size_t size
 
 static void put_text(struct tl_pack *pack, char *pair, const char *text, size_t max)
 {
-	size_t len = strnlen(text, max);
+	size_t len = pack->wide ? tl_to_wide(NULL, 0, text, max) : strnlen(text, max);
 	char *place;
 
 	if (!len)
 		return;
-	place = put(pack, pair, NULL, len + 1);
-	if (place)
+	place = put(pack, pair, NULL, (len + 1) * (pack->wide ? sizeof(WCHAR) : 1));
+	if (place && pack->wide)
+		tl_to_wide(place, len, text, max);
+	else if (place)
 		memcpy(place, text, len);
 }
 

@@ -51,13 +51,19 @@ _Static_assert(offsetof(struct tl_params, items) ==
  */
 LONG tl_read_string(char *out, size_t max, const char *text, size_t size, LONG error)
 {
-	size_t len = strnlen(text, size);
+	size_t len = strnlen(text, size < max ? size : max);
 
 	if (len >= max)
 		return error;
 	memcpy(out, text, len);
 	out[len] = '\0';
 	return 0;
+}
+
+LONG tl_read_text(char *out, size_t max, const void *text, size_t size, bool wide, LONG error)
+{
+	return wide ? tl_from_wide(out, max, text, size, error) :
+		      tl_read_string(out, max, text, size, error);
 }
 
 /* Where a variable member is; size 0 if it is empty or of a later version. */
@@ -128,7 +134,8 @@ static LONG read_device(const LINECALLPARAMS *in, DWORD total, DWORD fixed, stru
 			size);
 }
 
-static LONG read_members(const LINECALLPARAMS *in, DWORD total, DWORD fixed, struct tl_params *out)
+static LONG read_members(const LINECALLPARAMS *in, DWORD total, DWORD fixed, struct tl_params *out,
+			 bool wide)
 {
 	const char *data;
 	DWORD size;
@@ -140,7 +147,8 @@ static LONG read_members(const LINECALLPARAMS *in, DWORD total, DWORD fixed, str
 
 		rc = find_member(in, total, fixed, m->member, &data, &size);
 		if (!rc && size && m->max)
-			rc = tl_read_string((char *)out + m->to, m->max, data, size, m->error);
+			rc = tl_read_text((char *)out + m->to, m->max, data, size, wide,
+					  m->error);
 		else if (!rc && size)
 			rc = add_item(out, m->kind, data, size, NULL, 0);
 		if (rc)
@@ -170,7 +178,7 @@ static LONG read_address_mode(const LINECALLPARAMS *in, struct tl_params *out)
 }
 
 /* @in: NULL means a voice call from any address */
-LONG tl_read_params(const LINECALLPARAMS *in, DWORD version, struct tl_params *out)
+LONG tl_read_params(const LINECALLPARAMS *in, DWORD version, struct tl_params *out, bool wide)
 {
 	DWORD fixed = tl_struct_size(TL_CALLPARAMS, version);
 	DWORD total;
@@ -194,17 +202,17 @@ LONG tl_read_params(const LINECALLPARAMS *in, DWORD version, struct tl_params *o
 	if (version >= TLINE_API_VERSION_2_0)
 		out->call.no_answer_timeout = in->dwNoAnswerTimeout;
 	rc = read_address_mode(in, out);
-	return rc ? rc : read_members(in, total, fixed, out);
+	return rc ? rc : read_members(in, total, fixed, out, wide);
 }
 
-LONG tl_read_dest(const char *text, DWORD country, struct tline_dest *out)
+LONG tl_read_dest(const void *text, DWORD country, struct tline_dest *out, bool wide)
 {
 	memset(out, 0, sizeof(*out));
 	out->country = country;
 	if (!text)
 		return LINEERR_INVALPOINTER;
-	return tl_read_string(out->number, sizeof(out->number), text,
-			      sizeof(out->number), LINEERR_INVALADDRESS);
+	return tl_read_text(out->number, sizeof(out->number), text, TL_UNTIL_NUL, wide,
+			    LINEERR_INVALADDRESS);
 }
 
 LONG tl_read_uui(const char *data, DWORD size, struct tline_uui *out)

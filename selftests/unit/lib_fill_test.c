@@ -71,17 +71,17 @@ static const HCALL calls[3] = { 11, 22, 33 };
 
 static LONG fill_dev_caps(void *out, DWORD version)
 {
-	return tl_fill_dev_caps(out, version, &line_caps);
+	return tl_fill_dev_caps(out, version, &line_caps, false);
 }
 
 static LONG fill_address_caps(void *out, DWORD version)
 {
-	return tl_fill_address_caps(out, version, 3, &address_caps);
+	return tl_fill_address_caps(out, version, 3, &address_caps, false);
 }
 
 static LONG fill_call_info(void *out, DWORD version)
 {
-	return tl_fill_call_info(out, version, 99, &call_info);
+	return tl_fill_call_info(out, version, 99, &call_info, false);
 }
 
 static LONG fill_call_status(void *out, DWORD version)
@@ -91,12 +91,12 @@ static LONG fill_call_status(void *out, DWORD version)
 
 static LONG fill_dev_status(void *out, DWORD version)
 {
-	return tl_fill_dev_status(out, version, &line_status, opens, 2, "host");
+	return tl_fill_dev_status(out, version, &line_status, opens, 2, "host", false);
 }
 
 static LONG fill_address_status(void *out, DWORD version)
 {
-	return tl_fill_address_status(out, version, &address_status);
+	return tl_fill_address_status(out, version, &address_status, false);
 }
 
 static LONG fill_call_list(void *out, DWORD version)
@@ -200,7 +200,7 @@ TEST(dev_caps)
 	LINEDEVCAPS *caps = structure_alloc(1000), *again = structure_alloc(1000);
 	GUID none = { 0 };
 
-	ASSERT_EQ(0, tl_fill_dev_caps(caps, V22, &line_caps));
+	ASSERT_EQ(0, tl_fill_dev_caps(caps, V22, &line_caps, false));
 	EXPECT_EQ(77, caps->dwPermanentLineID);
 	EXPECT_EQ(2, caps->dwNumAddresses);
 	EXPECT_EQ(5000, caps->MaxDialParams.dwDialPause);
@@ -210,7 +210,7 @@ TEST(dev_caps)
 	EXPECT_EQ(0, caps->dwSwitchInfoSize);
 	EXPECT_EQ(0, caps->dwSwitchInfoOffset);
 	EXPECT_NE(0, memcmp(&none, &caps->PermanentLineGuid, sizeof(none)));
-	ASSERT_EQ(0, tl_fill_dev_caps(again, V22, &line_caps));
+	ASSERT_EQ(0, tl_fill_dev_caps(again, V22, &line_caps, false));
 	EXPECT_EQ(0, memcmp(caps, again, caps->dwUsedSize));
 	free(caps);
 	free(again);
@@ -222,14 +222,14 @@ TEST(older_versions_lack_newer_members)
 	LINEDEVCAPS *caps = (LINEDEVCAPS *)mem;
 	LINEDEVSTATUS *status;
 
-	ASSERT_EQ(0, tl_fill_dev_caps(caps, V13, &line_caps));
+	ASSERT_EQ(0, tl_fill_dev_caps(caps, V13, &line_caps, false));
 	EXPECT_EQ(240, caps->dwLineNameOffset);	/* where dwSettableDevStatus is from 2.0 on */
 	EXPECT_STREQ("100", mem + 240);
 	free(mem);
 
 	mem = structure_alloc(1000);
 	status = (LINEDEVSTATUS *)mem;
-	ASSERT_EQ(0, tl_fill_dev_status(status, V14, &line_status, opens, 2, "host"));
+	ASSERT_EQ(0, tl_fill_dev_status(status, V14, &line_status, opens, 2, "host", false));
 	EXPECT_EQ(76, status->dwNeededSize);
 	EXPECT_EQ((char)0xa5, mem[76]);
 	free(mem);
@@ -240,7 +240,7 @@ TEST(treatments_have_names)
 	LINEADDRESSCAPS *caps = structure_alloc(1000);
 	LINECALLTREATMENTENTRY *entry;
 
-	ASSERT_EQ(0, tl_fill_address_caps(caps, V20, 3, &address_caps));
+	ASSERT_EQ(0, tl_fill_address_caps(caps, V20, 3, &address_caps, false));
 	ASSERT_EQ(4, caps->dwNumCallTreatments);
 	ASSERT_EQ(48, caps->dwCallTreatmentListSize);
 	entry = (LINECALLTREATMENTENTRY *)((char *)caps + caps->dwCallTreatmentListOffset);
@@ -253,7 +253,7 @@ TEST(info_of_a_call)
 {
 	LINECALLINFO *info = structure_alloc(1000);
 
-	ASSERT_EQ(0, tl_fill_call_info(info, V20, 99, &call_info));
+	ASSERT_EQ(0, tl_fill_call_info(info, V20, 99, &call_info, false));
 	EXPECT_EQ(99, info->hLine);
 	EXPECT_EQ(3, info->dwLineDeviceID);
 	EXPECT_EQ(LINECALLSTATE_IDLE | LINECALLSTATE_UNKNOWN, info->dwCallStates);
@@ -276,7 +276,7 @@ TEST(text_that_fills_its_array)
 
 	memset(info.comment, 'x', sizeof(info.comment));
 	info.uui.size = 0xffffffff;
-	ASSERT_EQ(0, tl_fill_call_info(out, V20, 1, &info));
+	ASSERT_EQ(0, tl_fill_call_info(out, V20, 1, &info, false));
 	EXPECT_EQ(sizeof(info.comment) + 1, out->dwCommentSize);
 	EXPECT_EQ(sizeof(info.comment), strlen(text_at(out, offsetof(LINECALLINFO,
 								     dwCommentSize))));
@@ -306,7 +306,7 @@ TEST(opens_of_a_line)
 	LINEDEVSTATUS *status = structure_alloc(1000);
 	LINEAPPINFO *app;
 
-	ASSERT_EQ(0, tl_fill_dev_status(status, V20, &line_status, opens, 2, "host"));
+	ASSERT_EQ(0, tl_fill_dev_status(status, V20, &line_status, opens, 2, "host", false));
 	ASSERT_EQ(80, status->dwAppInfoSize);
 	EXPECT_EQ(0, status->dwAppInfoOffset % 4);
 	app = (LINEAPPINFO *)((char *)status + status->dwAppInfoOffset);

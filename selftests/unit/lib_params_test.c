@@ -35,7 +35,7 @@ TEST(null_is_a_voice_call)
 	struct tl_params out, zero;
 
 	memset(&zero, 0, sizeof(zero));
-	ASSERT_EQ(0, tl_read_params(NULL, V20, &out));
+	ASSERT_EQ(0, tl_read_params(NULL, V20, &out, false));
 	EXPECT_EQ(0, memcmp(&out, &zero, sizeof(zero)));
 }
 
@@ -59,7 +59,7 @@ TEST(everything)
 	put(p, offsetof(LINECALLPARAMS, dwCallingPartyIDSize), 396, "100", 4);
 	put(p, offsetof(LINECALLPARAMS, dwTargetAddressSize), 200, "102", 4);
 	put(p, offsetof(LINECALLPARAMS, dwUserUserInfoSize), 210, "\0\1", 2);
-	ASSERT_EQ(0, tl_read_params(p, V20, &out));
+	ASSERT_EQ(0, tl_read_params(p, V20, &out, false));
 	EXPECT_EQ(TLINE_BEARERMODE_DATA, out.call.bearer_mode);
 	EXPECT_EQ(300, out.call.min_rate);
 	EXPECT_EQ(9600, out.call.max_rate);
@@ -110,7 +110,7 @@ TEST(items)
 
 	for (i = 0; i < TL_ARRAY_SIZE(rows); i++)
 		put(p, rows[i].member, 200 + 16 * i, rows[i].bytes, rows[i].size);
-	ASSERT_EQ(0, tl_read_params(p, V20, &out));
+	ASSERT_EQ(0, tl_read_params(p, V20, &out, false));
 	for (i = 0; i < TL_ARRAY_SIZE(rows); i++) {
 		if (!rows[i].kind)
 			continue;
@@ -133,13 +133,13 @@ TEST(items_have_a_limit)
 	struct tl_params out;
 
 	put(p, offsetof(LINECALLPARAMS, dwCallDataSize), 180, NULL, room);
-	EXPECT_EQ(0, tl_read_params(p, V20, &out));
+	EXPECT_EQ(0, tl_read_params(p, V20, &out, false));
 	EXPECT_GE(TLINE_MAX_ARGS, tl_params_size(&out));
 	put(p, offsetof(LINECALLPARAMS, dwCallDataSize), 180, NULL, room + 1);
-	EXPECT_EQ(LINEERR_INVALCALLPARAMS, tl_read_params(p, V20, &out));
+	EXPECT_EQ(LINEERR_INVALCALLPARAMS, tl_read_params(p, V20, &out, false));
 	put(p, offsetof(LINECALLPARAMS, dwCallDataSize), 180, NULL, room - 8);
 	put(p, offsetof(LINECALLPARAMS, dwDevSpecificSize), 180, "x", 1);
-	EXPECT_EQ(LINEERR_INVALCALLPARAMS, tl_read_params(p, V20, &out));
+	EXPECT_EQ(LINEERR_INVALCALLPARAMS, tl_read_params(p, V20, &out, false));
 	free(p);
 }
 
@@ -149,11 +149,11 @@ TEST(device_class)
 	struct tl_params out;
 
 	put(p, offsetof(LINECALLPARAMS, dwDeviceConfigSize), 180, "x", 1);
-	ASSERT_EQ(0, tl_read_params(p, V20, &out));
+	ASSERT_EQ(0, tl_read_params(p, V20, &out, false));
 	EXPECT_EQ(0, out.call.items_size);	/* of no class */
 	put(p, offsetof(LINECALLPARAMS, dwDeviceClassSize), 200,
 	    "comm/datamodem/with/a/name/too/long", TLINE_LINE_NAME_LEN + 1);
-	EXPECT_EQ(LINEERR_INVALCALLPARAMS, tl_read_params(p, V20, &out));
+	EXPECT_EQ(LINEERR_INVALCALLPARAMS, tl_read_params(p, V20, &out, false));
 	free(p);
 }
 
@@ -162,15 +162,15 @@ TEST(fixed_part_by_version)
 	LINECALLPARAMS *p = params_alloc(112);
 	struct tl_params out;
 
-	EXPECT_EQ(0, tl_read_params(p, V13, &out));
-	EXPECT_EQ(LINEERR_STRUCTURETOOSMALL, tl_read_params(p, V20, &out));
+	EXPECT_EQ(0, tl_read_params(p, V13, &out, false));
+	EXPECT_EQ(LINEERR_STRUCTURETOOSMALL, tl_read_params(p, V20, &out, false));
 	p->dwTotalSize = 111;
-	EXPECT_EQ(LINEERR_STRUCTURETOOSMALL, tl_read_params(p, V13, &out));
+	EXPECT_EQ(LINEERR_STRUCTURETOOSMALL, tl_read_params(p, V13, &out, false));
 	free(p);
 	p = params_alloc(176);
-	EXPECT_EQ(0, tl_read_params(p, V20, &out));
+	EXPECT_EQ(0, tl_read_params(p, V20, &out, false));
 	p->dwTotalSize = 175;
-	EXPECT_EQ(LINEERR_STRUCTURETOOSMALL, tl_read_params(p, V20, &out));
+	EXPECT_EQ(LINEERR_STRUCTURETOOSMALL, tl_read_params(p, V20, &out, false));
 	free(p);
 }
 
@@ -181,9 +181,9 @@ TEST(members_of_2_0_do_not_exist_before)
 
 	p->dwNoAnswerTimeout = 30;
 	put(p, offsetof(LINECALLPARAMS, dwTargetAddressSize), 0xffffffff, NULL, 0xffffffff);
-	ASSERT_EQ(0, tl_read_params(p, V13, &out));
+	ASSERT_EQ(0, tl_read_params(p, V13, &out, false));
 	EXPECT_EQ(0, out.call.no_answer_timeout);
-	EXPECT_EQ(LINEERR_INVALCALLPARAMS, tl_read_params(p, V20, &out));
+	EXPECT_EQ(LINEERR_INVALCALLPARAMS, tl_read_params(p, V20, &out, false));
 	free(p);
 }
 
@@ -224,7 +224,7 @@ TEST(offsets_outside)
 
 			put(p, members[i], places[k].offset, NULL, places[k].size);
 			EXPECT_EQ(places[k].good ? 0 : LINEERR_INVALCALLPARAMS,
-				  tl_read_params(p, V20, &out))
+				  tl_read_params(p, V20, &out, false))
 				TH_LOG("member at %zu, size %x, offset %x", members[i],
 				       places[k].size, places[k].offset);
 			free(p);
@@ -259,9 +259,9 @@ TEST(too_long)
 
 		memset((char *)p + 176, 'x', 1000 - 176);
 		put(p, members[i].member, 200, NULL, members[i].max);
-		EXPECT_EQ(0, tl_read_params(p, V20, &out));
+		EXPECT_EQ(0, tl_read_params(p, V20, &out, false));
 		put(p, members[i].member, 200, NULL, members[i].max + 1);
-		EXPECT_EQ(members[i].error, tl_read_params(p, V20, &out));
+		EXPECT_EQ(members[i].error, tl_read_params(p, V20, &out, false));
 		free(p);
 	}
 }
@@ -274,13 +274,13 @@ TEST(address_modes)
 	p->dwAddressMode = LINEADDRESSMODE_DIALABLEADDR;
 	p->dwAddressID = 9;
 	put(p, offsetof(LINECALLPARAMS, dwOrigAddressSize), 180, "101", 4);
-	ASSERT_EQ(0, tl_read_params(p, V20, &out));
+	ASSERT_EQ(0, tl_read_params(p, V20, &out, false));
 	EXPECT_EQ(LINEADDRESSMODE_DIALABLEADDR, out.address_mode);
 	EXPECT_EQ(0, out.call.address_mode);
 	EXPECT_EQ(0, out.call.address);
 	EXPECT_STREQ("101", out.orig_address);
 	p->dwAddressMode = 3;
-	EXPECT_EQ(LINEERR_INVALADDRESSMODE, tl_read_params(p, V20, &out));
+	EXPECT_EQ(LINEERR_INVALADDRESSMODE, tl_read_params(p, V20, &out, false));
 	free(p);
 }
 
@@ -291,12 +291,12 @@ TEST(destinations)
 
 	memset(longest, '1', sizeof(longest));
 	longest[TLINE_DEST_LEN] = '\0';
-	EXPECT_EQ(LINEERR_INVALADDRESS, tl_read_dest(longest, 0, &dest));
+	EXPECT_EQ(LINEERR_INVALADDRESS, tl_read_dest(longest, 0, &dest, false));
 	longest[TLINE_DEST_LEN - 1] = '\0';
-	EXPECT_EQ(0, tl_read_dest(longest, 49, &dest));
+	EXPECT_EQ(0, tl_read_dest(longest, 49, &dest, false));
 	EXPECT_STREQ(longest, dest.number);
 	EXPECT_EQ(49, dest.country);
-	EXPECT_EQ(LINEERR_INVALPOINTER, tl_read_dest(NULL, 0, &dest));
+	EXPECT_EQ(LINEERR_INVALPOINTER, tl_read_dest(NULL, 0, &dest, false));
 }
 
 TEST(user_user_information)

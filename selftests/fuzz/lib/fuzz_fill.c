@@ -20,7 +20,7 @@ static int32_t fill_dev_caps(void *out, DWORD version, struct input *in)
 	struct tline_line_caps caps;
 
 	take(in, &caps, sizeof(caps));
-	return tl_fill_dev_caps(out, version, &caps);
+	return tl_fill_dev_caps(out, version, &caps, false);
 }
 
 static int32_t fill_address_caps(void *out, DWORD version, struct input *in)
@@ -28,7 +28,7 @@ static int32_t fill_address_caps(void *out, DWORD version, struct input *in)
 	struct tline_address_caps caps;
 
 	take(in, &caps, sizeof(caps));
-	return tl_fill_address_caps(out, version, 3, &caps);
+	return tl_fill_address_caps(out, version, 3, &caps, false);
 }
 
 static int32_t fill_call_info(void *out, DWORD version, struct input *in)
@@ -36,7 +36,7 @@ static int32_t fill_call_info(void *out, DWORD version, struct input *in)
 	struct tline_call_info info;
 
 	take(in, &info, sizeof(info));
-	return tl_fill_call_info(out, version, 7, &info);
+	return tl_fill_call_info(out, version, 7, &info, false);
 }
 
 static int32_t fill_call_status(void *out, DWORD version, struct input *in)
@@ -57,7 +57,7 @@ static int32_t fill_dev_status(void *out, DWORD version, struct input *in)
 	take(in, &status, sizeof(status));
 	opens = calloc(n ?: 1, sizeof(*opens));
 	take(in, opens, n * sizeof(*opens));
-	rc = tl_fill_dev_status(out, version, &status, opens, n, "machine");
+	rc = tl_fill_dev_status(out, version, &status, opens, n, "machine", false);
 	free(opens);
 	return rc;
 }
@@ -67,7 +67,7 @@ static int32_t fill_address_status(void *out, DWORD version, struct input *in)
 	struct tline_ioc_address_status status;
 
 	take(in, &status, sizeof(status));
-	return tl_fill_address_status(out, version, &status);
+	return tl_fill_address_status(out, version, &status, false);
 }
 
 static const struct target targets[] = {

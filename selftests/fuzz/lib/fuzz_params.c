@@ -43,7 +43,7 @@ static void try_strings(const uint8_t *data, size_t size)
 	struct tline_uui uui;
 	char *text = copy(data, size, true);
 
-	if (!tl_read_dest(text, size, &dest))
+	if (!tl_read_dest(text, size, &dest, false))
 		must(!strcmp(dest.number, text));
 	else
 		must(strlen(text) >= sizeof(dest.number));
@@ -71,8 +71,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (i = 0; i < TL_ARRAY_SIZE(versions); i++) {
 		/* Of a structure too small nothing else may be read. */
 		must(in->dwTotalSize >= tl_struct_size(TL_CALLPARAMS, versions[i]) ||
-		     tl_read_params(in, versions[i], &out) == LINEERR_STRUCTURETOOSMALL);
-		if (!tl_read_params(in, versions[i], &out))
+		     tl_read_params(in, versions[i], &out, false) == LINEERR_STRUCTURETOOSMALL);
+		if (!tl_read_params(in, versions[i], &out, false))
 			check(&out);
 	}
 	free(in);

@@ -32,7 +32,7 @@ LONG lineNegotiateAPIVersion(HLINEAPP hLineApp, DWORD dwDeviceID, DWORD dwAPILow
 	DWORD version;
 	LONG rc;
 
-	if (!lpdwAPIVersion || !lpExtensionID)
+	if (!lpdwAPIVersion)
 		return LINEERR_INVALPOINTER;
 	rc = tl_app_get(hLineApp, &app);
 	if (rc)
@@ -48,7 +48,8 @@ LONG lineNegotiateAPIVersion(HLINEAPP hLineApp, DWORD dwDeviceID, DWORD dwAPILow
 	if (!version)
 		return LINEERR_INCOMPATIBLEAPIVERSION;
 	*lpdwAPIVersion = version;
-	memset(lpExtensionID, 0, sizeof(*lpExtensionID));
+	if (lpExtensionID)
+		memset(lpExtensionID, 0, sizeof(*lpExtensionID));
 	return 0;
 }
 

@@ -318,6 +318,16 @@ DWORD tl_version_negotiate(DWORD low, DWORD high, DWORD max);
 DWORD tl_struct_size(enum tl_struct which, DWORD version);
 
 /*
+ * old.c: what programs of older versions are told
+ */
+DWORD tl_state_mode_for(DWORD version, DWORD state, DWORD mode);
+DWORD tl_reason_for(DWORD version, DWORD reason);
+DWORD tl_origin_for(DWORD version, DWORD origin);
+void tl_status_masks_for(DWORD version, DWORD *line_states, DWORD *address_states);
+void tl_status_masks_told(DWORD version, DWORD *line_states, DWORD *address_states);
+bool tl_message_for(DWORD version, LINEMESSAGE *m);
+
+/*
  * pack.c: fills TAPI's variable-sized structures
  */
 struct tl_pack {

@@ -22,6 +22,18 @@ static LONG check_privileges(DWORD privileges)
 	return privileges && !(privileges & ~(DWORD)PRIVILEGES) ? 0 : LINEERR_INVALPRIVSELECT;
 }
 
+static LONG set_status_messages(struct tl_line *line, DWORD line_states, DWORD address_states)
+{
+	struct tline_ioc_status_messages arg = { 0 };
+
+	tl_status_masks_for(line->api_version, &line_states, &address_states);
+	arg.line_states = line_states;
+	arg.address_states = address_states;
+	if (tl_ioctl(line->fd, TLINE_IOC_SET_STATUS_MESSAGES, &arg) < 0)
+		return tl_error(errno, LINEERR_INVALLINEHANDLE);
+	return arg.result;
+}
+
 /* Makes the line known to readers of messages, or not if its app has ended. */
 static LONG bind_line(struct tl_line *line, struct tline_ioc_open *arg)
 {
@@ -36,6 +48,8 @@ static LONG bind_line(struct tl_line *line, struct tline_ioc_open *arg)
 		rc = tl_denied(errno) ? LINEERR_ALLOCATED : tl_error(errno, LINEERR_NODEVICE);
 	else if (arg->result)
 		rc = arg->result;
+	else if (line->api_version < TLINE_API_VERSION_1_4)
+		rc = set_status_messages(line, 0, 0);
 
 	pthread_mutex_lock(&tl_lock);
 	app->learning--;
@@ -336,7 +350,7 @@ LONG lineGetLineDevStatusW(HLINE hLine, LPLINEDEVSTATUS lpLineDevStatus)
 	return get_dev_status(hLine, lpLineDevStatus, true);
 }
 
-static LONG status_messages(HLINE hLine, struct tline_ioc_status_messages *arg, unsigned long cmd)
+LONG lineSetStatusMessages(HLINE hLine, DWORD dwLineStates, DWORD dwAddressStates)
 {
 	struct tl_line *line;
 	LONG rc;
@@ -344,37 +358,33 @@ static LONG status_messages(HLINE hLine, struct tline_ioc_status_messages *arg, 
 	rc = tl_line_get(hLine, &line);
 	if (rc)
 		return rc;
-	if (tl_ioctl(line->fd, cmd, arg) < 0)
-		rc = tl_error(errno, LINEERR_INVALLINEHANDLE);
-	else
-		rc = arg->result;
+	rc = set_status_messages(line, dwLineStates, dwAddressStates);
 	tl_line_put(line);
 	return rc;
-}
-
-LONG lineSetStatusMessages(HLINE hLine, DWORD dwLineStates, DWORD dwAddressStates)
-{
-	struct tline_ioc_status_messages arg = {
-		.line_states = dwLineStates,
-		.address_states = dwAddressStates,
-	};
-
-	return status_messages(hLine, &arg, TLINE_IOC_SET_STATUS_MESSAGES);
 }
 
 LONG lineGetStatusMessages(HLINE hLine, LPDWORD lpdwLineStates, LPDWORD lpdwAddressStates)
 {
 	struct tline_ioc_status_messages arg = { 0 };
+	struct tl_line *line;
 	LONG rc;
 
 	if (!lpdwLineStates || !lpdwAddressStates)
 		return LINEERR_INVALPOINTER;
-	rc = status_messages(hLine, &arg, TLINE_IOC_GET_STATUS_MESSAGES);
+	rc = tl_line_get(hLine, &line);
 	if (rc)
 		return rc;
-	*lpdwLineStates = arg.line_states;
-	*lpdwAddressStates = arg.address_states;
-	return 0;
+	if (tl_ioctl(line->fd, TLINE_IOC_GET_STATUS_MESSAGES, &arg) < 0)
+		rc = tl_error(errno, LINEERR_INVALLINEHANDLE);
+	else
+		rc = arg.result;
+	if (!rc) {
+		*lpdwLineStates = arg.line_states;
+		*lpdwAddressStates = arg.address_states;
+		tl_status_masks_told(line->api_version, lpdwLineStates, lpdwAddressStates);
+	}
+	tl_line_put(line);
+	return rc;
 }
 
 LONG lineSetLineDevStatus(HLINE hLine, DWORD dwStatusToChange, DWORD fStatus)

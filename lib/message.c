@@ -229,7 +229,7 @@ static LONG finish_locked(struct tl_app *app, struct tl_request *rq,
 			deliver_new_call_locked(app, &rq->new_call[i]);
 	}
 	if (deliver && rq->finish)
-		deliver = rq->finish(rq, outcome, out);
+		deliver = rq->finish(rq, outcome, out) && tl_message_for(rq->version, out);
 	tl_request_free_locked(app, rq);
 	return deliver ? DELIVERED : DROPPED;
 }
@@ -257,13 +257,20 @@ static LONG reply_locked(struct tl_app *app, const struct tline_message *m, LINE
 	return finish_locked(app, rq, &outcome, out);
 }
 
+static DWORD version_of(const struct tl_id *id)
+{
+	if (id->kind == TL_CALL)
+		return tl_container_of(id, struct tl_call, id)->line->api_version;
+	return tl_container_of(id, struct tl_line, id)->api_version;
+}
+
 /*
  * @closed: a line that died with this message, with a reference
  */
 static LONG translate_locked(struct tl_app *app, const struct tline_message *m, LINEMESSAGE *out,
 			     TLINEMESSAGEEX *ex, struct tl_line **closed)
 {
-	struct tl_id *id = NULL;
+	struct tl_id *id = NULL, *parent;
 	LONG rc;
 
 	*out = (LINEMESSAGE){
@@ -291,9 +298,11 @@ static LONG translate_locked(struct tl_app *app, const struct tline_message *m, 
 	if (m->type == LINE_APPNEWCALL && id->kind == TL_LINE)
 		return new_call_locked(app, id, (uint32_t)m->p2, out);
 	if (m->type == LINE_CALLSTATE && m->p1 == LINECALLSTATE_CONFERENCED) {
-		id = tl_id_find_locked(app, (uint32_t)m->p2);
-		out->dwParam2 = id ? id->handle : 0;
+		parent = tl_id_find_locked(app, (uint32_t)m->p2);
+		out->dwParam2 = parent ? parent->handle : 0;
 	}
+	if (!tl_message_for(version_of(id), out))
+		return DROPPED;
 	if (m->type == LINE_CLOSE && id->kind == TL_LINE) {
 		*closed = tl_container_of(id, struct tl_line, id);
 		tl_line_unpublish_locked(*closed);

@@ -40,6 +40,7 @@ static struct {
 	uint32_t known_call;		/* this call is known ... */
 	uint32_t known_line;		/* ... on this open */
 	uint32_t deallocated;
+	struct tline_ioc_status_messages states;
 	int closes;
 	int shutdowns;
 	int probes;
@@ -157,6 +158,12 @@ static int do_line(int fd, unsigned long cmd, void *arg)
 		status->result = status->call == fake.known_call &&
 				 fake.handle[fd] == fake.known_line ? 0 :
 				 TLINE_ERR_INVALCALLHANDLE;
+		return 0;
+	case TLINE_IOC_SET_STATUS_MESSAGES:
+		fake.states = *(struct tline_ioc_status_messages *)arg;
+		return 0;
+	case TLINE_IOC_GET_STATUS_MESSAGES:
+		*(struct tline_ioc_status_messages *)arg = fake.states;
 		return 0;
 	case TLINE_IOC_DEALLOCATE:
 		fake.deallocated = dealloc->call;

@@ -146,6 +146,20 @@ LONG lineInitializeEx(LPHLINEAPP lphLineApp, HINSTANCE hInstance, LINECALLBACK l
 
 __typeof__(lineInitializeEx) lineInitializeExA TL_ALIAS(lineInitializeEx);
 
+LONG lineInitializeExW(LPHLINEAPP lphLineApp, HINSTANCE hInstance, LINECALLBACK lpfnCallback,
+		       LPCWSTR lpszFriendlyAppName, LPDWORD lpdwNumDevs, LPDWORD lpdwAPIVersion,
+		       LPLINEINITIALIZEEXPARAMS lpLineInitializeExParams)
+{
+	LPCWSTR wide = lpszFriendlyAppName;
+	char name[TLINE_NAME_LEN];
+	LONG rc = 0;
+
+	if (wide)
+		rc = tl_from_wide(name, sizeof(name), wide, TL_UNTIL_NUL, LINEERR_INVALAPPNAME);
+	return rc ? rc : lineInitializeEx(lphLineApp, hInstance, lpfnCallback, wide ? name : NULL,
+					  lpdwNumDevs, lpdwAPIVersion, lpLineInitializeExParams);
+}
+
 /* The way of 1.x; whoever still goes it knows 1.4, which has LINE_CREATE. */
 LONG lineInitialize(LPHLINEAPP lphLineApp, HINSTANCE hInstance, LINECALLBACK lpfnCallback,
 		    LPCSTR lpszAppName, LPDWORD lpdwNumDevs)

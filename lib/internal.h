@@ -285,6 +285,29 @@ LONG tl_submit_params(struct tl_line *line, uint32_t call, const LINECALLPARAMS 
 		      const struct tline_dest *dest, struct tl_submit *submit);
 
 /*
+ * priority.c, priority-file.c: application priorities
+ */
+#define TL_PRIORITY_MAKECALL	"MAKECALL"	/* instead of a media mode */
+
+struct tl_priority {
+	char *text;			/* the whole line */
+	DWORD media_mode;		/* 0: assisted telephony */
+	char program[TLINE_NAME_LEN];	/* "": the line says nothing */
+};
+
+struct tl_priority_file {
+	struct tl_priority *lines;
+	size_t num;
+};
+
+bool tl_is_media_mode(DWORD mode);
+bool tl_is_program_name(const char *name);
+LONG tl_priority_read(struct tl_priority_file *file);
+void tl_priority_free(struct tl_priority_file *file);
+LONG tl_priority_change(DWORD mode, const char *program, bool first,
+			LONG (*apply)(DWORD mode, const char *program, bool first));
+
+/*
  * device.c: nodes and system calls
  */
 int tl_ioctl(int fd, unsigned long cmd, void *arg);

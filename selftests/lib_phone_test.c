@@ -74,7 +74,7 @@ TEST_F(phone, priorities)
 	EXPECT_EQ(LINEERR_INVALAPPNAME, lineSetAppPriority("", VOICE, NULL, 0, NULL, 1));
 	EXPECT_EQ(LINEERR_INVALMEDIAMODE, lineSetAppPriority(name, VOICE * 3, NULL, 0, NULL, 1));
 	EXPECT_EQ(LINEERR_INVALPARAM, lineSetAppPriority(name, VOICE, NULL, 0, NULL, 2));
-	EXPECT_EQ(LINEERR_OPERATIONUNAVAIL, lineSetAppPriority(name, 0, NULL, 0, NULL, 1));
+	EXPECT_EQ(LINEERR_INVALREQUESTMODE, lineSetAppPriority(name, 0, NULL, 0, NULL, 1));
 	EXPECT_EQ(LINEERR_INVALPOINTER, lineGetAppPriority(name, VOICE, NULL, 0, NULL, NULL));
 	EXPECT_EQ(0, lineGetAppPriority(name, VOICE, NULL, 0, &ext, &prio));
 	EXPECT_EQ(0, prio);

@@ -41,6 +41,9 @@ static struct {
 	uint32_t known_line;		/* ... on this open */
 	uint32_t deallocated;
 	struct tline_ioc_status_messages states;
+	struct tline_ioc_priority priorities[8];	/* in the order of the calls */
+	int num_priorities;
+	int priority_errno;
 	int closes;
 	int shutdowns;
 	int probes;
@@ -184,6 +187,18 @@ static int do_output(struct tline_ioc_output *arg)
 	return 0;
 }
 
+static int do_set_priority(const struct tline_ioc_priority *arg)
+{
+	if (fake.priority_errno) {
+		errno = fake.priority_errno;
+		return -1;
+	}
+	if (fake.num_priorities == 8)
+		abort();
+	fake.priorities[fake.num_priorities++] = *arg;
+	return 0;
+}
+
 static int do_app(int fd, unsigned long cmd, void *arg)
 {
 	struct tline_ioc_app_info *info = arg;
@@ -202,6 +217,11 @@ static int do_app(int fd, unsigned long cmd, void *arg)
 	case TLINE_IOC_SHUTDOWN:
 		fake.shutdowns++;
 		send_message((struct tline_message){ .type = LINE_CREATE });	/* wakes */
+		return 0;
+	case TLINE_IOC_SET_PRIORITY:
+		return do_set_priority(arg);
+	case TLINE_IOC_GET_PRIORITY:
+		((struct tline_ioc_priority *)arg)->priority = 3;
 		return 0;
 	case TLINE_IOC_CANCEL:
 		errno = ENOENT;

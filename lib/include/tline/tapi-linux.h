@@ -82,6 +82,16 @@ LONG tlineCancel(HLINEAPP hLineApp, DWORD dwRequestID, DWORD fForce);
 LONG tlineSetDeadline(HLINE hLine, DWORD dwMilliseconds);
 LONG tlineSetCookie(HLINE hLine, uint64_t qwCookie);
 
+/*
+ * /etc/tline/priority, which lineSetAppPriority() keeps: which program gets calls of
+ * a media mode (dwMediaMode 0: is asked to make calls) first.  Read: lpfnEntry for
+ * each entry, in the order of the file; load: give the kernel what the file says.
+ * LINEERR_INIFILECORRUPT: line *lpdwLine cannot be understood; lpdwLine may be NULL.
+ */
+typedef void (CALLBACK *TLINEPRIORITYPROC)(DWORD dwMediaMode, LPCSTR lpszProgram, void *lpArg);
+LONG tlineReadPriorities(TLINEPRIORITYPROC lpfnEntry, void *lpArg, LPDWORD lpdwLine);
+LONG tlineLoadPriorities(LPDWORD lpdwLine);
+
 /* A sentence about a LINEERR_ code; never NULL. */
 const char *tlineStrError(LONG lError);
 

@@ -17,7 +17,7 @@ void die(int status, const char *fmt, ...)
 	va_list ap;
 
 	fflush(stdout);
-	fputs("tline: ", stderr);
+	fprintf(stderr, "%s: ", program_invocation_short_name);
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
@@ -73,7 +73,7 @@ static void print_help(const struct command *cmd)
 	const struct option_row *row;
 	char left[40];
 
-	printf("usage: tline %s [OPTION]...%s%s\n\n%s.\n", cmd->name, *cmd->args ? " " : "",
+	printf("usage: %s%s [OPTION]...%s%s\n\n%s.\n", command_of, cmd->name, *cmd->args ? " " : "",
 	       cmd->args, cmd->help);
 	if (cmd->more)
 		printf("%s\n", cmd->more);
@@ -139,8 +139,9 @@ int parse_options(const struct command *cmd, int argc, char **argv)
 	optind = 1;
 	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		if (c == '?') {
-			fprintf(stderr, "usage: tline %s [OPTION]...%s%s (see tline %s --help)\n",
-				cmd->name, *cmd->args ? " " : "", cmd->args, cmd->name);
+			fprintf(stderr, "usage: %s%s [OPTION]...%s%s (see %s%s --help)\n",
+				command_of, cmd->name, *cmd->args ? " " : "", cmd->args, command_of,
+				cmd->name);
 			exit(EXIT_USAGE);
 		}
 		if (c == 'h') {
@@ -154,7 +155,8 @@ int parse_options(const struct command *cmd, int argc, char **argv)
 	argc -= optind;
 	memmove(argv, argv + optind, (argc + 1) * sizeof(*argv));
 	if (argc < cmd->min_args || argc > cmd->max_args)
-		die(EXIT_USAGE, "%s takes %s, not %d argument%s; see tline %s --help", cmd->name,
-		    *cmd->args ? cmd->args : "no argument", argc, argc == 1 ? "" : "s", cmd->name);
+		die(EXIT_USAGE, "%s takes %s, not %d argument%s; see %s%s --help", cmd->name,
+		    *cmd->args ? cmd->args : "no argument", argc, argc == 1 ? "" : "s", command_of,
+		    cmd->name);
 	return argc;
 }

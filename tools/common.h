@@ -82,6 +82,9 @@ extern const struct command cmd_dial, cmd_answer, cmd_drop, cmd_watch;
 #define OPTION_JSON(var) \
 	{ "json", 'j', OPTION_FLAG, NULL, "one JSON object per line, for programs", &(var) }
 
+/* What stands before the name of a command: "tline ", or nothing. */
+extern const char command_of[];
+
 /* Parse options; leaves the arguments in @argv, returns their number. */
 int parse_options(const struct command *cmd, int argc, char **argv);
 

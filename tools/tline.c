@@ -13,6 +13,8 @@
 #error "TLINE_VERSION is to be defined by the Makefile"
 #endif
 
+const char command_of[] = "tline ";
+
 static const struct command *const commands[] = {
 	&cmd_list,
 	&cmd_info,

@@ -158,7 +158,9 @@ run_suites() {
 		args+=(-f "$built/selftests/${t}32") programs+=("/t/${t}32")
 	done
 	say "selftests: ${#programs[@]} programs in a virtual machine, $what"
-	"$vm/run" -l "$log" -L "$built/lib" -f "$built/tools/tline:/usr/bin/tline" -f "$vm/guest:/t/guest" \
+	"$vm/run" -l "$log" -L "$built/lib" -f "$built/tools/tline:/usr/bin/tline" \
+		-f "$built/tools/tline-compliance:/usr/bin/tline-compliance" \
+		-f "$vm/guest:/t/guest" \
 		"$@" "${args[@]}" -- sh /t/guest "$limit" "${programs[@]}" || status=$?
 	count "$log/console.log" "$what"
 	judge "$status" "$what" "$log"

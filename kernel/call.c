@@ -44,13 +44,17 @@ struct tline_call *tline_call_alloc(struct tline_line *line)
 	INIT_LIST_HEAD(&call->close_out.node);
 	INIT_LIST_HEAD(&call->digits_out.node);
 	INIT_LIST_HEAD(&call->media_out.node);
+	INIT_LIST_HEAD(&call->detect_out.node);
 	INIT_LIST_HEAD(&call->drop.out.node);
 	return call;
 }
 
 static void call_release(struct kref *ref)
 {
-	kmem_cache_free(call_cache, container_of(ref, struct tline_call, ref));
+	struct tline_call *call = container_of(ref, struct tline_call, ref);
+
+	tline_call_free_data(call);
+	kmem_cache_free(call_cache, call);
 }
 
 /* Any context; the line may be gone by now. */
@@ -205,7 +209,7 @@ void tline_handle_detach_locked(struct tline_handle *h)
 		call->monitors--;
 	list_del(&h->call_node);
 	list_del(&h->open_node);
-	tline_call_end_digits_locked(call);
+	tline_handle_end_digits_locked(h);
 	tline_call_end_generate_locked(call, h);
 	kmem_cache_free(handle_cache, h);
 	tline_call_put(call);
@@ -257,7 +261,7 @@ void tline_call_info_event_locked(struct tline_call *call, u32 changed,
 {
 	struct tline_handle *h;
 
-	if (call->life != TLINE_CALL_LIVE || call->state & TLINE_CALLSTATE_IDLE)
+	if (!tline_call_going(call))
 		return;
 	list_for_each_entry(h, &call->handles, call_node)
 		if (h->open->app != except)

@@ -290,6 +290,9 @@ IOC_FN(line_caps, tline_open, tline_line_caps)
 IOC_FN(line_address_caps, tline_open, tline_ioc_address_caps)
 IOC_FN(line_counters, tline_open, tline_ioc_counters)
 IOC_FN(tline_open_opens, tline_open, tline_ioc_opens)
+IOC_FN(tline_open_data, tline_open, tline_ioc_data)
+IOC_FN(tline_open_set_devconfig, tline_open, tline_ioc_devconfig)
+IOC_FN(tline_open_get_devconfig, tline_open, tline_ioc_devconfig)
 IOC_FN(tline_open_line_status, tline_open, tline_ioc_line_status)
 IOC_FN(tline_open_address_status, tline_open, tline_ioc_address_status)
 IOC_FN(tline_open_set_status_messages, tline_open, tline_ioc_status_messages)
@@ -304,6 +307,9 @@ IOC_FN(tline_call_set_appspecific, tline_open, tline_ioc_set_call)
 IOC_FN(tline_call_set_mediamode, tline_open, tline_ioc_set_call)
 IOC_FN(tline_call_monitor_digits, tline_open, tline_ioc_set_call)
 IOC_FN(tline_call_generate_digits, tline_open, tline_ioc_digits)
+IOC_FN(tline_open_set_num_rings, tline_open, tline_ioc_num_rings)
+IOC_FN(tline_open_get_num_rings, tline_open, tline_ioc_num_rings)
+IOC_FN(tline_call_generate_tone, tline_open, tline_ioc_tone)
 IOC_FN(tline_submit, tline_open, tline_ioc_submit)
 
 static const struct ioc line_iocs[MAX_IOC_NR] = {
@@ -312,6 +318,9 @@ static const struct ioc line_iocs[MAX_IOC_NR] = {
 	IOC_RDWR(ADDRESS_CAPS, tline_ioc_address_caps, result, line_address_caps),
 	IOC_WRITE(OPENS, tline_ioc_opens, tline_open_opens),
 	IOC_READ(COUNTERS, tline_ioc_counters, line_counters),
+	IOC_WRITE(DATA, tline_ioc_data, tline_open_data),
+	IOC_WRITE(SET_DEVCONFIG, tline_ioc_devconfig, tline_open_set_devconfig),
+	IOC_WRITE(GET_DEVCONFIG, tline_ioc_devconfig, tline_open_get_devconfig),
 	IOC(CLOSE, 0, 0, line_close),
 	IOC_RDWR(SUBMIT, tline_ioc_submit, done, tline_submit),
 	IOC_READ(LINE_STATUS, tline_ioc_line_status, tline_open_line_status),
@@ -329,6 +338,9 @@ static const struct ioc line_iocs[MAX_IOC_NR] = {
 	IOC_RDWR(SET_MEDIAMODE, tline_ioc_set_call, result, tline_call_set_mediamode),
 	IOC_RDWR(MONITOR_DIGITS, tline_ioc_set_call, result, tline_call_monitor_digits),
 	IOC_WRITE(GENERATE_DIGITS, tline_ioc_digits, tline_call_generate_digits),
+	IOC_RDWR(SET_NUM_RINGS, tline_ioc_num_rings, result, tline_open_set_num_rings),
+	IOC_RDWR(GET_NUM_RINGS, tline_ioc_num_rings, rings, tline_open_get_num_rings),
+	IOC_WRITE(GENERATE_TONE, tline_ioc_tone, tline_call_generate_tone),
 };
 
 /* The hot one: copies of constant size, no table. */

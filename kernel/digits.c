@@ -13,7 +13,7 @@
 #define HEARD_PULSES	"0123456789"
 
 /* The union over all handles, for the provider and for CALLINFO. */
-static void monitor_union(struct tline_call *call)
+static void monitor_union(struct tline_call *call, const struct tline_app *except)
 {
 	struct tline_line *line = call->line;
 	struct tline_handle *h;
@@ -24,16 +24,17 @@ static void monitor_union(struct tline_call *call)
 	if (modes == call->info.monitor_digit_modes)
 		return;
 	call->info.monitor_digit_modes = modes;
+	tline_call_info_event_locked(call, TLINE_CALLINFOSTATE_MONITORMODES, except);
 	if (list_empty(&call->digits_out.node) && call->life == TLINE_CALL_LIVE) {
 		tline_call_hold(call);
 		tline_outbox_add_locked(line, &call->digits_out, TLINE_OUT_CALL_DIGITS);
 	}
 }
 
-void tline_call_end_digits_locked(struct tline_call *call)
+void tline_handle_end_digits_locked(struct tline_handle *h)
 {
-	if (call->info.monitor_digit_modes)
-		monitor_union(call);
+	if (h->digit_modes)
+		monitor_union(h->call, h->open->app);
 }
 
 int tline_call_monitor_digits(struct tline_open *open, struct tline_ioc_set_call *arg)
@@ -58,7 +59,7 @@ int tline_call_monitor_digits(struct tline_open *open, struct tline_ioc_set_call
 		arg->result = TLINE_ERR_OPERATIONUNAVAIL;
 	if (!arg->result) {
 		h->digit_modes = arg->value;
-		monitor_union(h->call);
+		monitor_union(h->call, open->app);
 	}
 	tline_open_end(open, NULL);
 	tline_outbox_run(line);
@@ -84,7 +85,7 @@ void tline_call_digit(struct tline_line *line, u32 id, u32 digit, u32 mode)
 	if (call && !heard_valid(digit, mode)) {
 		line->counters.refused_upcalls++;
 		trace_tline_refused(line, "digit", id);
-	} else if (call && call->life == TLINE_CALL_LIVE && !(call->state & TLINE_CALLSTATE_IDLE)) {
+	} else if (call && tline_call_going(call)) {
 		list_for_each_entry(h, &call->handles, call_node)
 			if (h->digit_modes & mode)
 				tline_open_event_locked(h->open, TLINE_MSG_MONITORDIGITS, h->id,

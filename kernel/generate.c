@@ -115,12 +115,17 @@ static int generate(struct tline_open *open, const struct what *what, u32 id, co
 	struct tline_line *line = open->line;
 	struct tline_handle *h;
 	struct tline_call *call;
+	struct tline_blob *args;
 	struct tline_cmd *cmd;
 	int err;
 
 	if (!open->writable)
 		return -EPERM;
-	cmd = tline_cmd_alloc(what->cmd, arg, what->size);
+	args = tline_blob_alloc(what->size);
+	if (!args)
+		return -ENOMEM;
+	memcpy(args->data, arg, what->size);
+	cmd = tline_cmd_alloc(what->cmd, args);
 	if (!cmd)
 		return -ENOMEM;
 	err = tline_open_begin(open);

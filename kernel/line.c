@@ -49,6 +49,8 @@ static void line_release(struct device *dev)
 
 	tline_slots_free(&line->call_ids);
 	tline_slots_free(&line->op_ids);
+	tline_line_free_data(line);
+	tline_line_free_devconfigs(line);
 	call_rcu(&line->rcu, line_free_rcu);
 	ida_free(&tline_registry.line_ids, id);
 	wake_up_var(&tline_registry.line_ids);
@@ -92,9 +94,15 @@ void tline_line_exit(void)
 /* Feature bits follow from the operations that the provider has. */
 static void line_features(struct tline_line *line, const struct tline_provider_ops *ops)
 {
+	/* The core gathers the digits that a provider reports. */
 	static const u32 cmd_features[TLINE_CMD_COUNT] = {
-		[TLINE_CMD_MONITOR_DIGITS]	= TLINE_CALLFEATURE_MONITORDIGITS,
+		[TLINE_CMD_MONITOR_DIGITS]	= TLINE_CALLFEATURE_MONITORDIGITS |
+						  TLINE_CALLFEATURE_GATHERDIGITS,
 		[TLINE_CMD_GENERATE_DIGITS]	= TLINE_CALLFEATURE_GENERATEDIGITS,
+		[TLINE_CMD_MONITOR_MEDIA]	= TLINE_CALLFEATURE_MONITORMEDIA,
+		[TLINE_CMD_MONITOR_TONES]	= TLINE_CALLFEATURE_MONITORTONES,
+		[TLINE_CMD_GENERATE_TONE]	= TLINE_CALLFEATURE_GENERATETONE,
+		[TLINE_CMD_SET_MEDIACONTROL]	= TLINE_CALLFEATURE_SETMEDIACONTROL,
 	};
 	u32 i;
 
@@ -111,6 +119,10 @@ static void line_features(struct tline_line *line, const struct tline_provider_o
 			continue;
 		line->cmd_mask |= BIT(i);
 		line->call_features |= cmd_features[i];
+	}
+	if (line->cmd_mask & BIT(TLINE_CMD_SET_MEDIACONTROL)) {
+		line->line_features |= TLINE_LINEFEATURE_SETMEDIACONTROL;
+		line->address_features |= TLINE_ADDRFEATURE_SETMEDIACONTROL;
 	}
 	line->has_open = ops->open;
 	line->has_close = ops->close;
@@ -223,6 +235,7 @@ static const struct {
 
 #define CORE_LINE_STATES	(TLINE_DEVSTATE_OPEN | TLINE_DEVSTATE_CLOSE |	\
 				 TLINE_DEVSTATE_NUMCALLS | TLINE_DEVSTATE_REMOVED)
+#define ROAMMODES		(2 * TLINE_ROAMMODE_ROAMB - 1)
 #define CORE_ADDRESS_STATES	(TLINE_ADDRESSSTATE_INUSEZERO | TLINE_ADDRESSSTATE_INUSEONE | \
 				 TLINE_ADDRESSSTATE_INUSEMANY | TLINE_ADDRESSSTATE_NUMCALLS)
 
@@ -249,6 +262,50 @@ void tline_line_state(struct tline_line *line, u32 states, u32 p2, u32 p3)
 	spin_unlock_irqrestore(&line->lock, flags);
 }
 EXPORT_SYMBOL_NS_GPL(tline_line_state, TLINE);
+
+void tline_line_status(struct tline_line *line, u32 item, u32 value)
+{
+	static const struct {
+		u32 state;
+		u32 max;
+	} items[TLINE_STATUS_ITEMS] = {
+		[TLINE_STATUS_COMPLETIONS]	= { TLINE_DEVSTATE_NUMCOMPLETIONS, U32_MAX },
+		[TLINE_STATUS_SIGNAL]		= { TLINE_DEVSTATE_SIGNAL, U16_MAX },
+		[TLINE_STATUS_BATTERY]		= { TLINE_DEVSTATE_BATTERY, U16_MAX },
+		[TLINE_STATUS_ROAMMODE]		= { TLINE_DEVSTATE_ROAMMODE, ROAMMODES },
+	};
+	unsigned long flags;
+
+	spin_lock_irqsave(&line->lock, flags);
+	if (item >= TLINE_STATUS_ITEMS || value > items[item].max) {
+		line->counters.refused_upcalls++;
+	} else if (line->status_item[item] != value) {
+		line->status_item[item] = value;
+		tline_line_event_locked(line, items[item].state, 0, 0, NULL);
+	}
+	spin_unlock_irqrestore(&line->lock, flags);
+}
+EXPORT_SYMBOL_NS_GPL(tline_line_status, TLINE);
+
+void tline_devspecific(struct tline_line *line, u32 id, bool feature, u64 p1, u64 p2, u64 p3)
+{
+	u32 type = feature ? TLINE_MSG_DEVSPECIFICFEATURE : TLINE_MSG_DEVSPECIFIC;
+	struct tline_call *call;
+	struct tline_handle *h;
+	struct tline_open *open;
+	unsigned long flags;
+
+	spin_lock_irqsave(&line->lock, flags);
+	call = id ? tline_call_reported_locked(line, id, "devspecific") : NULL;
+	if (call && tline_call_going(call))
+		list_for_each_entry(h, &call->handles, call_node)
+			tline_open_event_locked(h->open, type, h->id, p1, p2, p3);
+	if (!id)
+		list_for_each_entry(open, &line->opens, line_node)
+			tline_open_event_locked(open, type, open->handle, p1, p2, p3);
+	spin_unlock_irqrestore(&line->lock, flags);
+}
+EXPORT_SYMBOL_NS_GPL(tline_devspecific, TLINE);
 
 void tline_address_state(struct tline_line *line, u32 address, u32 states)
 {
@@ -316,6 +373,7 @@ struct tline_line *tline_line_alloc(struct tline_provider *provider,
 	INIT_LIST_HEAD(&line->requests);
 	INIT_LIST_HEAD(&line->owed);
 	INIT_LIST_HEAD(&line->outbox);
+	INIT_LIST_HEAD(&line->devconfigs);
 	INIT_LIST_HEAD(&line->status_out.node);
 	INIT_LIST_HEAD(&line->media_out.node);
 	INIT_WORK(&line->work, tline_outbox_work);

@@ -14,6 +14,7 @@
 
 #include "tline-priv.h"
 
+#define NO_RINGS	U32_MAX		/* no wish how often a call is to ring */
 #define PRIVILEGES	(TLINE_CALLPRIVILEGE_MONITOR | TLINE_CALLPRIVILEGE_OWNER)
 
 struct tline_open *tline_open_create(struct tline_line *line, bool writable)
@@ -38,6 +39,7 @@ static void open_release(struct kref *ref)
 	struct tline_open *open = container_of(ref, struct tline_open, ref);
 
 	put_pid(open->pid);
+	kfree(open->rings);
 	kfree(open);
 }
 
@@ -325,7 +327,11 @@ int tline_open_line_status(struct tline_open *open, struct tline_ioc_line_status
 	st->line_features = line->line_features;
 	if (line->num_calls >= line->max_calls)
 		st->line_features &= ~TLINE_LINEFEATURE_MAKECALL;
+	st->num_completions = line->status_item[TLINE_STATUS_COMPLETIONS];
 	st->ring_mode = line->ring_mode;
+	st->signal = line->status_item[TLINE_STATUS_SIGNAL];
+	st->battery = line->status_item[TLINE_STATUS_BATTERY];
+	st->roam_mode = line->status_item[TLINE_STATUS_ROAMMODE];
 	st->status = line->status;
 	st->media_modes = line->num_calls < line->max_calls ? line->caps->media_modes : 0;
 	tline_open_end(open, &st->seq);
@@ -392,6 +398,54 @@ int tline_open_get_status_messages(struct tline_open *open, struct tline_ioc_sta
 		return err;
 	m->line_states = open->line_states;
 	m->address_states = open->address_states;
+	tline_open_end(open, NULL);
+	return 0;
+}
+
+/* A vote goes with its open. */
+int tline_open_set_num_rings(struct tline_open *open, struct tline_ioc_num_rings *arg)
+{
+	u32 n = open->line->num_addresses, *rings;
+	int err;
+
+	arg->reserved = 0;
+	rings = kmalloc_array(n, sizeof(*rings), GFP_KERNEL_ACCOUNT);
+	if (!rings)
+		return -ENOMEM;
+	memset32(rings, NO_RINGS, n);
+	err = tline_open_begin(open);
+	if (err)
+		goto free;
+	arg->result = arg->address < n ? 0 : TLINE_ERR_INVALADDRESSID;
+	if (!arg->result) {
+		if (!open->rings)
+			swap(open->rings, rings);
+		open->rings[array_index_nospec(arg->address, n)] = arg->rings;
+	}
+	tline_open_end(open, NULL);
+free:
+	kfree(rings);
+	return err;
+}
+
+int tline_open_get_num_rings(struct tline_open *open, struct tline_ioc_num_rings *arg)
+{
+	struct tline_line *line = open->line;
+	u32 n = line->num_addresses;
+	struct tline_open *o;
+	int err;
+
+	arg->reserved = 0;
+	arg->rings = NO_RINGS;
+	err = tline_open_begin(open);
+	if (err)
+		return err;
+	arg->result = arg->address < n ? 0 : TLINE_ERR_INVALADDRESSID;
+	if (!arg->result)
+		list_for_each_entry(o, &line->opens, line_node)
+			if (o->rings)
+				arg->rings = min(arg->rings,
+						 o->rings[array_index_nospec(arg->address, n)]);
 	tline_open_end(open, NULL);
 	return 0;
 }

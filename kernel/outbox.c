@@ -47,18 +47,16 @@ void tline_outbox_add_locked(struct tline_line *line, struct tline_out *out, u32
 	list_add_tail(&out->node, &line->outbox);
 }
 
-struct tline_cmd *tline_cmd_alloc(u32 op, const void *args, u32 size)
+struct tline_cmd *tline_cmd_alloc(u32 op, struct tline_blob *args)
 {
 	struct tline_cmd *cmd = kzalloc(sizeof(*cmd), GFP_KERNEL_ACCOUNT);
 
-	if (!cmd)
-		return NULL;
-	cmd->op = op;
-	cmd->args = tline_blob_alloc(args, size);
-	if (size && !cmd->args) {
-		kfree(cmd);
+	if (!cmd) {
+		tline_blob_put(args);
 		return NULL;
 	}
+	cmd->op = op;
+	cmd->args = args;
 	return cmd;
 }
 
@@ -319,6 +317,22 @@ static void deliver_media_detection(struct tline_line *line, ops_t ops, struct t
 	command(line, ops, &rq);
 }
 
+static void deliver_call_detect(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_call *call = container_of(out, struct tline_call, detect_out);
+	struct tline_rq rq = {
+		.op = TLINE_CMD_MONITOR_MEDIA,
+		.call = call->id,
+		.priv = call->priv,
+		.arg = { call->info.monitor_media_modes },
+	};
+
+	if (rq.call)
+		command(line, ops, &rq);
+	tline_call_put(call);
+}
+
 static void deliver_command(struct tline_line *line, ops_t ops, struct tline_out *out)
 	__must_hold(&line->lock)
 {
@@ -352,6 +366,7 @@ static void (*const deliver[TLINE_OUT_KINDS])(struct tline_line *, ops_t, struct
 	[TLINE_OUT_CALL_MEDIA]		= deliver_call_media,
 	[TLINE_OUT_STATUS_MESSAGES]	= deliver_status_messages,
 	[TLINE_OUT_MEDIA_DETECTION]	= deliver_media_detection,
+	[TLINE_OUT_CALL_DETECT]		= deliver_call_detect,
 	[TLINE_OUT_COMMAND]		= deliver_command,
 };
 

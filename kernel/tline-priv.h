@@ -154,6 +154,8 @@ enum tline_out_kind {
 	TLINE_OUT_CALL_MEDIA,		/* tline_call.media_out */
 	TLINE_OUT_STATUS_MESSAGES,	/* tline_line.status_out */
 	TLINE_OUT_MEDIA_DETECTION,	/* tline_line.media_out */
+	TLINE_OUT_CALL_DETECT,		/* tline_call.detect_out */
+	TLINE_OUT_TONES,		/* tline_tones.out */
 	TLINE_OUT_COMMAND,		/* tline_cmd.out */
 	TLINE_OUT_KINDS,
 	TLINE_OUT_TOLD = 0x100		/* and a command: only for tracing */
@@ -203,15 +205,24 @@ struct tline_cmd {
 	struct tline_blob *args;
 };
 
+/* Kinds of enum tline_data_kind that a line, an address and a call have. */
+#define TLINE_LINE_DATA		(TLINE_DATA_ADDRESS_DEVSPECIFIC - TLINE_DATA_LINE_DEVSPECIFIC)
+#define TLINE_ADDRESS_DATA	(TLINE_DATA_CALL_DEVSPECIFIC - TLINE_DATA_ADDRESS_DEVSPECIFIC)
+#define TLINE_CALL_DATA		(TLINE_DATA_KINDS - TLINE_DATA_CALL_DEVSPECIFIC)
+
 /**
  * struct tline_address - an address of a line
  * @caps: valid as tline_line.caps is
- * @calls: live calls by enum tline_activity; line's lock
+ * @calls: live calls by enum tline_activity; line's lock, so the next two
+ * @data: by enum tline_data_kind
+ * @control: media control that the provider has not been given yet, or NULL
  * @number: constant
  */
 struct tline_address {
 	const struct tline_address_caps *caps;
 	u32 calls[TLINE_ACTIVITIES];
+	struct tline_blob *data[TLINE_ADDRESS_DATA];
+	struct tline_cmd *control;
 	char number[TLINE_NUMBER_LEN];
 };
 
@@ -265,6 +276,11 @@ struct tline_address {
  * @counters: the books
  * @status: TLINE_DEVSTATUSFLAGS_
  * @ring_mode: 0: not ringing
+ * @status_item: by enum tline_status_item
+ * @data: by enum tline_data_kind
+ * @devconfigs: settings of devices, see devconfig.c
+ * @control: media control that the provider has not been given yet, or NULL
+ * @tone_lists: lists of tones there ever were
  * @name: unique
  * @serial: may be empty
  * @num_addresses: constant
@@ -318,6 +334,11 @@ struct tline_line {
 	struct tline_ioc_counters counters;
 	u32 status;
 	u32 ring_mode;
+	u32 status_item[TLINE_STATUS_ITEMS];
+	struct tline_blob *data[TLINE_LINE_DATA];
+	struct list_head devconfigs;
+	struct tline_cmd *control;
+	u32 tone_lists;
 	char name[TLINE_LINE_NAME_LEN];
 	char serial[TLINE_LINE_NAME_LEN];
 	u32 num_addresses;
@@ -390,8 +411,8 @@ static inline void tline_line_put(struct tline_line *line)
 
 /* Queue for the provider; the caller has taken the reference that @out holds. */
 void tline_outbox_add_locked(struct tline_line *line, struct tline_out *out, u32 kind);
-/* A command, with a copy of its arguments; NULL: no memory. */
-struct tline_cmd *tline_cmd_alloc(u32 op, const void *args, u32 size);
+/* A command; takes over the reference to @args (NULL: none), also if there is no memory. */
+struct tline_cmd *tline_cmd_alloc(u32 op, struct tline_blob *args);
 void tline_cmd_free(struct tline_cmd *cmd);
 /*
  * Queue it about @call (NULL: the line).  One that is still in @slot has not been told,
@@ -436,6 +457,7 @@ enum tline_open_state {
  * @instance: the callback instance
  * @line_states: status messages wanted
  * @address_states: same
+ * @rings: TLINE_IOC_SET_NUM_RINGS of each address, NULL: of none
  * @uid: who opened it
  * @pid: same
  *
@@ -461,6 +483,7 @@ struct tline_open {
 	u64 instance;
 	u32 line_states;
 	u32 address_states;
+	u32 *rings;
 	kuid_t uid;
 	struct pid *pid;
 };
@@ -480,6 +503,8 @@ int tline_open_line_status(struct tline_open *open, struct tline_ioc_line_status
 int tline_open_address_status(struct tline_open *open, struct tline_ioc_address_status *st);
 int tline_open_set_status_messages(struct tline_open *open, struct tline_ioc_status_messages *m);
 int tline_open_get_status_messages(struct tline_open *open, struct tline_ioc_status_messages *m);
+int tline_open_set_num_rings(struct tline_open *open, struct tline_ioc_num_rings *arg);
+int tline_open_get_num_rings(struct tline_open *open, struct tline_ioc_num_rings *arg);
 
 /* ------------------------------------------------------------------- call.c */
 
@@ -580,10 +605,13 @@ struct tline_args {
  * @close_out: close_call
  * @digits_out: monitor_digits
  * @media_out: set_mediamode
+ * @detect_out: monitor_media
  * @drop: the request that the core itself makes when the sole owner goes
  * @generator: handle whose digits are being sent or tone made, or NULL
  * @generate_tag: number of the latest of them
  * @generate: those that the provider has not been given yet, or NULL
+ * @control: media control that it has not been given yet, or NULL
+ * @data: by enum tline_data_kind
  * @info: what is known
  */
 struct tline_call {
@@ -607,10 +635,13 @@ struct tline_call {
 	struct tline_out close_out;
 	struct tline_out digits_out;
 	struct tline_out media_out;
+	struct tline_out detect_out;
 	struct tline_op drop;
 	struct tline_handle *generator;
 	u32 generate_tag;
 	struct tline_cmd *generate;
+	struct tline_cmd *control;
+	struct tline_blob *data[TLINE_CALL_DATA];
 	struct tline_call_info info;
 };
 
@@ -623,6 +654,8 @@ struct tline_call {
  * @id: hCall, of the app
  * @privilege: TLINE_CALLPRIVILEGE_OWNER or _MONITOR
  * @digit_modes: digits wanted
+ * @media_modes: media modes wanted
+ * @tones: list of the tones wanted, or NULL
  * @fresh: the app has not yet been told a state of this call
  *
  * While the call is PENDING the handle is reserved: lookups do not find it.
@@ -635,7 +668,26 @@ struct tline_handle {
 	u32 id;
 	u32 privilege;
 	u32 digit_modes;
+	u32 media_modes;
+	struct tline_tones *tones;
 	bool fresh;
+};
+
+/**
+ * struct tline_tones - a list of tones that a handle listens for
+ * @out: tells the provider of it; queued at least once before @told
+ * @call: with a reference
+ * @number: unique on the line
+ * @told: the provider knows of it
+ * @list: of struct tline_tone, with a reference; NULL: the handle has it no longer, and
+ *	it is freed when the provider has been told
+ */
+struct tline_tones {
+	struct tline_out out;
+	struct tline_call *call;
+	u32 number;
+	bool told;
+	struct tline_blob *list;
 };
 
 int tline_call_init(void);
@@ -647,6 +699,11 @@ static inline struct tline_call *tline_call_hold(struct tline_call *call)
 	return call;
 }
 void tline_call_put(struct tline_call *call);
+/* There is still something to be told of it. */
+static inline bool tline_call_going(const struct tline_call *call)
+{
+	return call->life == TLINE_CALL_LIVE && !(call->state & TLINE_CALLSTATE_IDLE);
+}
 /* Give it an id and a place on its line; false: no memory, or too many calls. */
 bool tline_call_link_locked(struct tline_call *call, u32 address);
 struct tline_call *tline_call_find_locked(struct tline_line *line, u32 id);
@@ -687,7 +744,7 @@ struct tline_handle *tline_handle_of_locked(struct tline_call *call,
 void tline_handle_set_privilege_locked(struct tline_handle *h, u32 privilege,
 				       const struct tline_app *except);
 
-/* ------------------------------------ privilege.c, route.c, digits.c, generate.c */
+/* ------------------------------------------------------------ privilege.c, route.c */
 
 int tline_call_new_calls(struct tline_open *open, struct tline_ioc_new_calls *arg);
 int tline_call_set_privilege(struct tline_open *open, struct tline_ioc_privilege *arg);
@@ -697,18 +754,6 @@ int tline_call_get_info(struct tline_open *open, struct tline_ioc_call_info *arg
 int tline_call_get_status(struct tline_open *open, struct tline_ioc_call_status *arg);
 int tline_call_set_appspecific(struct tline_open *open, struct tline_ioc_set_call *arg);
 int tline_call_set_mediamode(struct tline_open *open, struct tline_ioc_set_call *arg);
-int tline_call_monitor_digits(struct tline_open *open, struct tline_ioc_set_call *arg);
-/* A handle has left: nothing is heard for it. */
-void tline_call_end_digits_locked(struct tline_call *call);
-int tline_call_generate_digits(struct tline_open *open, struct tline_ioc_digits *arg);
-int tline_call_generate_tone(struct tline_open *open, struct tline_ioc_tone *arg);
-/* @h leaves, or the call ends: nothing is made for it any more. */
-void tline_call_end_generate_locked(struct tline_call *call, const struct tline_handle *h);
-/* TAPI's tick: milliseconds since boot in 32 bits. */
-static inline u32 tline_tick(void)
-{
-	return ktime_to_ms(ktime_get());
-}
 
 /* The open that becomes the owner of @call, or NULL; may narrow its media modes. */
 struct tline_open *tline_route_owner_locked(struct tline_line *line, struct tline_call *call);
@@ -719,10 +764,38 @@ int tline_priority_get(struct tline_ioc_priority *arg);
 void tline_priority_rank(struct tline_app *app);
 void tline_priority_exit(void);
 
+/* ------------------------------------ digits.c, detect.c, generate.c, control.c */
+
+int tline_call_monitor_digits(struct tline_open *open, struct tline_ioc_set_call *arg);
+int tline_call_monitor_media(struct tline_open *open, struct tline_ioc_set_call *arg);
+int tline_call_monitor_tones(struct tline_open *open, struct tline_ioc_tones *arg);
+/* A handle leaves, off its call's list already: nothing is heard for it. */
+void tline_handle_end_digits_locked(struct tline_handle *h);
+void tline_handle_end_detect_locked(struct tline_handle *h);
+/* What @out, of a list of tones, is to tell; with a reference to what @rq points to. */
+struct tline_blob *tline_tones_tell_locked(struct tline_out *out, struct tline_rq *rq);
+int tline_open_set_mediacontrol(struct tline_open *open, struct tline_ioc_media_control *arg);
+int tline_call_generate_digits(struct tline_open *open, struct tline_ioc_digits *arg);
+int tline_call_generate_tone(struct tline_open *open, struct tline_ioc_tone *arg);
+/* @h leaves, or the call ends: nothing is made for it any more. */
+void tline_call_end_generate_locked(struct tline_call *call, const struct tline_handle *h);
+/* Of struct tline_tone and tline_media_control: those that are not 0. */
+static inline u32 tline_frequencies(const u32 frequency[3])
+{
+	return !!frequency[0] + !!frequency[1] + !!frequency[2];
+}
+/* TAPI's tick: milliseconds since boot in 32 bits. */
+static inline u32 tline_tick(void)
+{
+	return ktime_to_ms(ktime_get());
+}
+
 /* ------------------------------------------------------------------- data.c */
 
-/* A copy; NULL if @size is 0, or no memory; sleeps. */
-struct tline_blob *tline_blob_alloc(const void *data, u32 size);
+/* To be filled in; NULL: no memory. */
+struct tline_blob *tline_blob_alloc(u32 size);
+/* A copy of what user space has; NULL if that is nothing; ERR_PTR(-ENOMEM, -EFAULT). */
+struct tline_blob *tline_blob_from_user(u64 from, u32 size);
 static inline struct tline_blob *tline_blob_get(struct tline_blob *blob)
 {
 	if (blob)
@@ -731,6 +804,21 @@ static inline struct tline_blob *tline_blob_get(struct tline_blob *blob)
 }
 /* Any context; NULL is fine. */
 void tline_blob_put(struct tline_blob *blob);
+/* Give the bytes after @from to user space if *@size is room enough; and how many they are. */
+int tline_blob_copy(struct tline_blob *blob, u32 from, u64 to, u32 *size);
+/* Data of @kind, copied; NULL if @size is 0; ERR_PTR(-EINVAL, -ENOMEM). */
+struct tline_blob *tline_data_alloc(u32 kind, const void *data, u32 size);
+/* Data that a call has from now on; takes over the reference. */
+void tline_call_set_data_locked(struct tline_call *call, u32 kind, struct tline_blob *blob);
+void tline_call_free_data(struct tline_call *call);
+void tline_line_free_data(struct tline_line *line);
+int tline_open_data(struct tline_open *open, struct tline_ioc_data *arg);
+
+/* -------------------------------------------------------------- devconfig.c */
+
+int tline_open_set_devconfig(struct tline_open *open, struct tline_ioc_devconfig *arg);
+int tline_open_get_devconfig(struct tline_open *open, struct tline_ioc_devconfig *arg);
+void tline_line_free_devconfigs(struct tline_line *line);
 
 /* ------------------------------------------------------------------- args.c */
 

@@ -210,6 +210,7 @@ void tline_handle_detach_locked(struct tline_handle *h)
 	list_del(&h->call_node);
 	list_del(&h->open_node);
 	tline_handle_end_digits_locked(h);
+	tline_handle_end_detect_locked(h);
 	tline_call_end_generate_locked(call, h);
 	kmem_cache_free(handle_cache, h);
 	tline_call_put(call);

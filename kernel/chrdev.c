@@ -309,7 +309,10 @@ IOC_FN(tline_call_monitor_digits, tline_open, tline_ioc_set_call)
 IOC_FN(tline_call_generate_digits, tline_open, tline_ioc_digits)
 IOC_FN(tline_open_set_num_rings, tline_open, tline_ioc_num_rings)
 IOC_FN(tline_open_get_num_rings, tline_open, tline_ioc_num_rings)
+IOC_FN(tline_call_monitor_media, tline_open, tline_ioc_set_call)
+IOC_FN(tline_call_monitor_tones, tline_open, tline_ioc_tones)
 IOC_FN(tline_call_generate_tone, tline_open, tline_ioc_tone)
+IOC_FN(tline_open_set_mediacontrol, tline_open, tline_ioc_media_control)
 IOC_FN(tline_submit, tline_open, tline_ioc_submit)
 
 static const struct ioc line_iocs[MAX_IOC_NR] = {
@@ -340,7 +343,10 @@ static const struct ioc line_iocs[MAX_IOC_NR] = {
 	IOC_WRITE(GENERATE_DIGITS, tline_ioc_digits, tline_call_generate_digits),
 	IOC_RDWR(SET_NUM_RINGS, tline_ioc_num_rings, result, tline_open_set_num_rings),
 	IOC_RDWR(GET_NUM_RINGS, tline_ioc_num_rings, rings, tline_open_get_num_rings),
+	IOC_RDWR(MONITOR_MEDIA, tline_ioc_set_call, result, tline_call_monitor_media),
+	IOC_RDWR(MONITOR_TONES, tline_ioc_tones, result, tline_call_monitor_tones),
 	IOC_WRITE(GENERATE_TONE, tline_ioc_tone, tline_call_generate_tone),
+	IOC_RDWR(SET_MEDIACONTROL, tline_ioc_media_control, result, tline_open_set_mediacontrol),
 };
 
 /* The hot one: copies of constant size, no table. */

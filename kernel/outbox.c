@@ -333,6 +333,16 @@ static void deliver_call_detect(struct tline_line *line, ops_t ops, struct tline
 	tline_call_put(call);
 }
 
+static void deliver_tones(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_rq rq = { };
+	struct tline_blob *list = tline_tones_tell_locked(out, &rq);
+
+	command(line, ops, &rq);
+	tline_blob_put(list);
+}
+
 static void deliver_command(struct tline_line *line, ops_t ops, struct tline_out *out)
 	__must_hold(&line->lock)
 {
@@ -367,6 +377,7 @@ static void (*const deliver[TLINE_OUT_KINDS])(struct tline_line *, ops_t, struct
 	[TLINE_OUT_STATUS_MESSAGES]	= deliver_status_messages,
 	[TLINE_OUT_MEDIA_DETECTION]	= deliver_media_detection,
 	[TLINE_OUT_CALL_DETECT]		= deliver_call_detect,
+	[TLINE_OUT_TONES]		= deliver_tones,
 	[TLINE_OUT_COMMAND]		= deliver_command,
 };
 

@@ -25,6 +25,9 @@ struct world {
 	struct tline_request rq;
 	struct tline_open_info opens[4];
 	__u32 calls[4];
+	__u8 bytes[64];
+	struct tline_tone tone;
+	struct tline_media_control control;
 };
 
 #define APP	1
@@ -205,6 +208,68 @@ INPUT(generate_digits, tline_ioc_digits)
 	strcpy(arg->digits, "12");
 }
 
+INPUT(data, tline_ioc_data)
+{
+	arg->kind = TLINE_DATA_CALL_DATA;
+	arg->object = w->call;
+	arg->size = sizeof(w->bytes);
+	arg->data = (uintptr_t)w->bytes;
+}
+
+INPUT(devconfig, tline_ioc_devconfig)
+{
+	memset(arg->device_class, 0, sizeof(arg->device_class));
+	strcpy(arg->device_class, "wave/in");
+	arg->size = sizeof(w->bytes);
+	arg->data = (uintptr_t)w->bytes;
+}
+
+INPUT(get_num_rings, tline_ioc_num_rings)
+{
+	arg->address = 0;
+}
+
+INPUT(set_num_rings, tline_ioc_num_rings)
+{
+	arg->address = 0;
+	arg->rings = 3;
+}
+
+INPUT(monitor_tones, tline_ioc_tones)
+{
+	w->tone = (struct tline_tone) { .app_specific = 1 };
+	arg->call = w->call;
+	arg->count = 1;
+	arg->tones = (uintptr_t)&w->tone;
+	arg->tone_size = sizeof(w->tone);
+}
+
+INPUT(generate_tone, tline_ioc_tone)
+{
+	arg->call = w->call;
+	arg->mode = TLINE_TONEMODE_BEEP;
+	arg->duration = 0;
+	arg->count = 0;
+	arg->reserved = 0;
+	memset(arg->tones, 0, sizeof(arg->tones));
+}
+
+INPUT(set_mediacontrol, tline_ioc_media_control)
+{
+	w->control = (struct tline_media_control) {
+		.trigger = TLINE_TRIGGER_DIGIT,
+		.action = TLINE_MEDIACONTROL_START,
+		.value = '1',
+		.modes = TLINE_DIGITMODE_DTMF,
+	};
+	arg->select = TLINE_CALLSELECT_CALL;
+	arg->address = 0;
+	arg->call = w->call;
+	arg->count = 1;
+	arg->controls = (uintptr_t)&w->control;
+	arg->control_size = sizeof(w->control);
+}
+
 #define IOC(name, ...)		{ #name, TLINE_IOC_##name, __VA_ARGS__ }
 #define ZERO(type, member)	.zero = offsetof(struct type, member)
 
@@ -244,6 +309,15 @@ static const struct ioc iocs[] = {
 	IOC(MONITOR_DIGITS, LINE | BOUND, input_monitor_digits,
 	    ZERO(tline_ioc_set_call, reserved)),
 	IOC(GENERATE_DIGITS, LINE | BOUND, input_generate_digits),
+	IOC(DATA, LINE | BOUND, input_data),
+	IOC(SET_DEVCONFIG, LINE, input_devconfig),
+	IOC(GET_DEVCONFIG, LINE, input_devconfig),
+	IOC(SET_NUM_RINGS, LINE | BOUND, input_set_num_rings, ZERO(tline_ioc_num_rings, reserved)),
+	IOC(GET_NUM_RINGS, LINE | BOUND, input_get_num_rings, ZERO(tline_ioc_num_rings, reserved)),
+	IOC(MONITOR_MEDIA, LINE | BOUND, input_mediamode, ZERO(tline_ioc_set_call, reserved)),
+	IOC(MONITOR_TONES, LINE | BOUND, input_monitor_tones),
+	IOC(GENERATE_TONE, LINE | BOUND, input_generate_tone),
+	IOC(SET_MEDIACONTROL, LINE | BOUND, input_set_mediacontrol),
 };
 
 #define END			(iocs + ARRAY_SIZE(iocs))
@@ -661,6 +735,8 @@ TEST_F(abi, read_only_file)
 		case TLINE_IOC_SET_APPSPECIFIC:
 		case TLINE_IOC_SET_MEDIAMODE:
 		case TLINE_IOC_GENERATE_DIGITS:
+		case TLINE_IOC_GENERATE_TONE:
+		case TLINE_IOC_SET_MEDIACONTROL:
 			expected = -EPERM;
 		}
 		err = ioctl(fd, i->cmd, prepare(w, i, 0)) ? -errno : 0;

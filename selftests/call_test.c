@@ -434,6 +434,8 @@ TEST_F(call, digits_heard)
 	EXPECT_EQ(0, monitor_digits(&mon, seen, DTMFEND));
 	EXPECT_EQ(DTMF | DTMFEND, call_info(&self->lb, in).monitor_digit_modes);
 	EXPECT_NE(NULL, strstr(sim_get(&self->sim, 1, "log"), "arg=6"));
+	drain(self->b);
+	drain(mon.app);
 	EXPECT_EQ(0, send_digits(&self->la, call, DTMF, "19*#aD"));
 	sim_step(&self->sim, 1000);
 	EXPECT_TRUE(heard(self->b, in, "19*#AD", DTMF));
@@ -442,6 +444,8 @@ TEST_F(call, digits_heard)
 
 	EXPECT_EQ(0, monitor_digits(&self->lb, in, PULSE));
 	EXPECT_EQ(0, monitor_digits(&mon, seen, 0));
+	drain(self->b);
+	drain(mon.app);
 	EXPECT_EQ(0, send_digits(&self->la, call, PULSE, "42"));
 	sim_step(&self->sim, 1000);
 	EXPECT_TRUE(heard(self->b, in, "42", PULSE));

@@ -100,7 +100,7 @@ TEST_F(features, by_state)
 	EXPECT_TRUE(features_are(&lb, in, S(CONNECTED),
 				 LIVE | F(DROP) | F(HOLD) | F(BLINDTRANSFER) | F(SETUPTRANSFER) |
 				 F(COMPLETETRANSF) | F(SWAPHOLD) | F(SENDUSERUSER) |
-				 F(GENERATEDIGITS) | F(MONITORDIGITS)));
+				 F(GATHERDIGITS) | F(GENERATEDIGITS) | F(MONITORDIGITS)));
 	EXPECT_EQ(0, do_op(&lb, TLINE_OP_HOLD, in));
 	EXPECT_TRUE(features_are(&lb, in, S(ONHOLD), LIVE | F(UNHOLD) | F(SWAPHOLD) | F(DROP) |
 				 F(COMPLETETRANSF)));
@@ -215,7 +215,8 @@ TEST_F(features, invalid_states)
 /* Design 6: an operation that the provider lacks switches off its bits, and is refused. */
 TEST_F(features, without_call_operations)
 {
-	static const __u32 lacks = F(HOLD) | F(SWAPHOLD) | F(GENERATEDIGITS) | F(MONITORDIGITS);
+	static const __u32 lacks = F(HOLD) | F(SWAPHOLD) | F(GATHERDIGITS) | F(GENERATEDIGITS) |
+				   F(MONITORDIGITS);
 	struct tline_ioc_digits digits = { .mode = TLINE_DIGITMODE_DTMF, .digits = "1" };
 	struct tline_ioc_set_call monitor = { .value = TLINE_DIGITMODE_DTMF };
 	struct line la, lb;

@@ -105,14 +105,16 @@ static const char *victim(fixture *self)
 	return text[turn];
 }
 
-/* Of what the victim was told, only that others look on is allowed. */
+/* Of what the victim was told, only that others look on and listen is allowed. */
 static bool only_counted(int app)
 {
 	struct tline_message m;
 	bool ok = true;
 
 	while (!silent(app) && message(app, &m))
-		ok &= m.type == TLINE_MSG_CALLINFO && m.p1 == TLINE_CALLINFOSTATE_NUMMONITORS;
+		ok &= m.type == TLINE_MSG_CALLINFO &&
+		      (m.p1 == TLINE_CALLINFOSTATE_NUMMONITORS ||
+		       m.p1 == TLINE_CALLINFOSTATE_MONITORMODES);
 	return ok;
 }
 
@@ -131,6 +133,8 @@ static int with_handle(int fd, unsigned int cmd, __u32 handle, __u32 value)
 		struct tline_ioc_deallocate deallocate;
 		struct tline_ioc_set_call set_call;
 		struct tline_ioc_digits digits;
+		struct tline_ioc_tone tone;
+		struct tline_ioc_tones tones;
 	} arg;
 
 	memset(&arg, 0, sizeof(arg));
@@ -151,6 +155,10 @@ static int with_handle(int fd, unsigned int cmd, __u32 handle, __u32 value)
 		return arg.handoff.result;
 	case TLINE_IOC_GENERATE_DIGITS:
 		return arg.digits.result;
+	case TLINE_IOC_GENERATE_TONE:
+		return arg.tone.result;
+	case TLINE_IOC_MONITOR_TONES:
+		return arg.tones.result;
 	default:
 		return arg.set_call.result;
 	}
@@ -171,6 +179,7 @@ static const struct {
 	{ "media-mode", TLINE_IOC_SET_MEDIAMODE, 0x10, NOT_OWNER, -EPERM },
 	{ "digits", TLINE_IOC_GENERATE_DIGITS, TLINE_DIGITMODE_DTMF, NOT_OWNER, -EPERM },
 	{ "listen", TLINE_IOC_MONITOR_DIGITS, TLINE_DIGITMODE_DTMF, 0, 0 },
+	{ "tone", TLINE_IOC_GENERATE_TONE, TLINE_TONEMODE_BEEP, NOT_OWNER, -EPERM },
 	{ "none", TLINE_IOC_SET_PRIVILEGE, NONE, 0, 0 },
 	{ "deallocate", TLINE_IOC_DEALLOCATE, 0, 0, 0 },
 };
@@ -411,7 +420,10 @@ static unsigned int some_ioctl(void)
 		TLINE_IOC_GET_STATUS_MESSAGES, TLINE_IOC_GET_NEW_CALLS, TLINE_IOC_CALL_INFO,
 		TLINE_IOC_CALL_STATUS, TLINE_IOC_SET_PRIVILEGE, TLINE_IOC_HANDOFF,
 		TLINE_IOC_DEALLOCATE, TLINE_IOC_SET_APPSPECIFIC, TLINE_IOC_SET_MEDIAMODE,
-		TLINE_IOC_MONITOR_DIGITS, TLINE_IOC_GENERATE_DIGITS,
+		TLINE_IOC_MONITOR_DIGITS, TLINE_IOC_GENERATE_DIGITS, TLINE_IOC_DATA,
+		TLINE_IOC_SET_DEVCONFIG, TLINE_IOC_GET_DEVCONFIG, TLINE_IOC_SET_NUM_RINGS,
+		TLINE_IOC_GET_NUM_RINGS, TLINE_IOC_MONITOR_MEDIA, TLINE_IOC_MONITOR_TONES,
+		TLINE_IOC_GENERATE_TONE, TLINE_IOC_SET_MEDIACONTROL,
 	};
 	unsigned int cmd = real[rnd() % ARRAY_SIZE(real)];
 

@@ -142,6 +142,15 @@ INPUT(handoff, tline_ioc_handoff, .call = self->p.call, .module = "nobody")
 INPUT(value, tline_ioc_set_call, .call = self->p.call, .value = VOICE)
 INPUT(mode, tline_ioc_set_call, .call = self->p.call, .value = TLINE_DIGITMODE_DTMF)
 INPUT(digits, tline_ioc_digits, .call = self->p.call, .mode = TLINE_DIGITMODE_DTMF)
+INPUT(rings, tline_ioc_num_rings, .rings = 2)
+INPUT(no_rings, tline_ioc_num_rings, .address = 9)
+INPUT(tones, tline_ioc_tones, .call = self->p.call, .tone_size = sizeof(struct tline_tone))
+INPUT(tone, tline_ioc_tone, .call = self->p.call, .mode = TLINE_TONEMODE_BEEP)
+INPUT(control, tline_ioc_media_control, .select = 99,
+      .control_size = sizeof(struct tline_media_control))
+INPUT(data, tline_ioc_data, .kind = TLINE_DATA_DEVICES)
+INPUT(no_data, tline_ioc_data, .kind = TLINE_DATA_FORWARD, .object = 9)
+INPUT(config, tline_ioc_devconfig, .device_class = "none")
 INPUT(opens, tline_ioc_opens, .entry_size = sizeof(struct tline_open_info))
 
 /**
@@ -163,6 +172,9 @@ static const struct ioc {
 	{ #name, TLINE_IOC_##name, false, offsetof(struct type, out), in_##input, ##__VA_ARGS__ }
 #define APP(name, type, out, input, ...) \
 	{ #name, TLINE_IOC_##name, true, offsetof(struct type, out), in_##input, ##__VA_ARGS__ }
+/* Input as a whole: the answer is in the midst of it. */
+#define WHOLE(name, type, input) \
+	{ #name, TLINE_IOC_##name, false, sizeof(struct type), in_##input }
 #define ZERO(type, member) offsetof(struct type, member)
 	APP(APP_INFO, tline_ioc_app_info, abi_version, nothing, ZERO(tline_ioc_app_info, reserved)),
 	APP(REQUEST_STATE, tline_ioc_request_state, state, state,
@@ -173,7 +185,7 @@ static const struct ioc {
 	IOC(LINE_CAPS, tline_line_caps, line, nothing, ZERO(tline_line_caps, reserved)),
 	IOC(ADDRESS_CAPS, tline_ioc_address_caps, result, address_caps),
 	IOC(ADDRESS_CAPS, tline_ioc_address_caps, result, no_address),
-	{ "OPENS", TLINE_IOC_OPENS, false, sizeof(struct tline_ioc_opens), in_opens },
+	WHOLE(OPENS, tline_ioc_opens, opens),
 	IOC(LINE_STATUS, tline_ioc_line_status, seq, nothing, ZERO(tline_ioc_line_status, reserved)),
 	IOC(ADDRESS_STATUS, tline_ioc_address_status, result, status,
 	    ZERO(tline_ioc_address_status, reserved)),
@@ -200,8 +212,21 @@ static const struct ioc {
 	IOC(SET_APPSPECIFIC, tline_ioc_set_call, result, value, ZERO(tline_ioc_set_call, reserved)),
 	IOC(SET_MEDIAMODE, tline_ioc_set_call, result, value, ZERO(tline_ioc_set_call, reserved)),
 	IOC(MONITOR_DIGITS, tline_ioc_set_call, result, mode, ZERO(tline_ioc_set_call, reserved)),
-	{ "GENERATE_DIGITS", TLINE_IOC_GENERATE_DIGITS, false, sizeof(struct tline_ioc_digits),
-	  in_digits },
+	IOC(SET_NUM_RINGS, tline_ioc_num_rings, result, rings, ZERO(tline_ioc_num_rings, reserved)),
+	IOC(SET_NUM_RINGS, tline_ioc_num_rings, result, no_rings,
+	    ZERO(tline_ioc_num_rings, reserved)),
+	IOC(GET_NUM_RINGS, tline_ioc_num_rings, rings, rings, ZERO(tline_ioc_num_rings, reserved)),
+	IOC(GET_NUM_RINGS, tline_ioc_num_rings, rings, no_rings,
+	    ZERO(tline_ioc_num_rings, reserved)),
+	IOC(MONITOR_MEDIA, tline_ioc_set_call, result, value, ZERO(tline_ioc_set_call, reserved)),
+	IOC(MONITOR_TONES, tline_ioc_tones, result, tones),
+	IOC(SET_MEDIACONTROL, tline_ioc_media_control, result, control),
+	WHOLE(GENERATE_DIGITS, tline_ioc_digits, digits),
+	WHOLE(GENERATE_TONE, tline_ioc_tone, tone),
+	WHOLE(DATA, tline_ioc_data, data),
+	WHOLE(DATA, tline_ioc_data, no_data),
+	WHOLE(SET_DEVCONFIG, tline_ioc_devconfig, config),
+	WHOLE(GET_DEVCONFIG, tline_ioc_devconfig, config),
 };
 
 /* The answer of @i in @arg, over garbage of one kind in front of garbage of another. */

@@ -44,6 +44,9 @@ static struct {
 	struct tline_ioc_priority priorities[8];	/* in the order of the calls */
 	int num_priorities;
 	int priority_errno;
+	struct tline_ioc_recipient recipient;
+	struct tline_ioc_assist assist;		/* the one that was asked for last */
+	LONG assist_result;
 	int closes;
 	int shutdowns;
 	int probes;
@@ -222,6 +225,17 @@ static int do_app(int fd, unsigned long cmd, void *arg)
 		return do_set_priority(arg);
 	case TLINE_IOC_GET_PRIORITY:
 		((struct tline_ioc_priority *)arg)->priority = 3;
+		return 0;
+	case TLINE_IOC_RECIPIENT:
+		fake.recipient = *(struct tline_ioc_recipient *)arg;
+		return 0;
+	case TLINE_IOC_ASSIST:
+		fake.assist = *(struct tline_ioc_assist *)arg;
+		((struct tline_ioc_assist *)arg)->result = fake.assist_result;
+		return 0;
+	case TLINE_IOC_ASSIST_TAKE:
+		*(struct tline_ioc_assist *)arg = fake.assist;
+		((struct tline_ioc_assist *)arg)->result = fake.assist_result;
 		return 0;
 	case TLINE_IOC_CANCEL:
 		errno = ENOENT;

@@ -64,7 +64,7 @@ endif
 uninstall:
 	rm -f $(foreach m,$(MODULES),$(wildcard $(DESTDIR)/lib/modules/$(KVER)/*/$(m)*))
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/,libtline.* pkgconfig/libtline.pc)
-	rm -rf $(DESTDIR)$(PREFIX)/include/tline
+	rm -rf $(DESTDIR)$(PREFIX)/include/tline $(DESTDIR)$(PREFIX)/lib/tline
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/include/linux/,$(notdir $(wildcard uapi/linux/tline*.h)))
 	$(MAKE) $(TOOLS_ARGS) $(INSTALL_ARGS) uninstall
 	rm -f $(DESTDIR)$(UDEV_RULES)

@@ -92,6 +92,13 @@ typedef void (CALLBACK *TLINEPRIORITYPROC)(DWORD dwMediaMode, LPCSTR lpszProgram
 LONG tlineReadPriorities(TLINEPRIORITYPROC lpfnEntry, void *lpArg, LPDWORD lpdwLine);
 LONG tlineLoadPriorities(LPDWORD lpdwLine);
 
+/*
+ * What was wrong when the last function of address translation failed in this
+ * thread, for people: with LINEERR_INIFILECORRUPT the file, the line and the
+ * mistake.  Valid until the next one is called; empty if there is nothing to say.
+ */
+LPCSTR tlineTranslateError(void);
+
 /* A sentence about a LINEERR_ code; never NULL. */
 const char *tlineStrError(LONG lError);
 

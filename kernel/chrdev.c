@@ -313,6 +313,10 @@ IOC_FN(tline_call_monitor_media, tline_open, tline_ioc_set_call)
 IOC_FN(tline_call_monitor_tones, tline_open, tline_ioc_tones)
 IOC_FN(tline_call_generate_tone, tline_open, tline_ioc_tone)
 IOC_FN(tline_open_set_mediacontrol, tline_open, tline_ioc_media_control)
+IOC_FN(tline_proxy_types, tline_open, tline_ioc_proxies)
+IOC_FN(tline_proxy_take, tline_open, tline_ioc_proxy_take)
+IOC_FN(tline_proxy_answer, tline_open, tline_ioc_proxy_answer)
+IOC_FN(tline_proxy_message, tline_open, tline_ioc_proxy_message)
 IOC_FN(tline_submit, tline_open, tline_ioc_submit)
 
 static const struct ioc line_iocs[MAX_IOC_NR] = {
@@ -324,7 +328,11 @@ static const struct ioc line_iocs[MAX_IOC_NR] = {
 	IOC_WRITE(DATA, tline_ioc_data, tline_open_data),
 	IOC_WRITE(SET_DEVCONFIG, tline_ioc_devconfig, tline_open_set_devconfig),
 	IOC_WRITE(GET_DEVCONFIG, tline_ioc_devconfig, tline_open_get_devconfig),
+	IOC_READ(PROXIES, tline_ioc_proxies, tline_proxy_types),
 	IOC(CLOSE, 0, 0, line_close),
+	IOC_RDWR(PROXY_TAKE, tline_ioc_proxy_take, uid, tline_proxy_take),
+	IOC_WRITE(PROXY_ANSWER, tline_ioc_proxy_answer, tline_proxy_answer),
+	IOC_WRITE(PROXY_MESSAGE, tline_ioc_proxy_message, tline_proxy_message),
 	IOC_RDWR(SUBMIT, tline_ioc_submit, done, tline_submit),
 	IOC_READ(LINE_STATUS, tline_ioc_line_status, tline_open_line_status),
 	IOC_RDWR(ADDRESS_STATUS, tline_ioc_address_status, result, tline_open_address_status),

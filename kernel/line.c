@@ -371,6 +371,7 @@ struct tline_line *tline_line_alloc(struct tline_provider *provider,
 	INIT_LIST_HEAD(&line->opens);
 	INIT_LIST_HEAD(&line->calls);
 	INIT_LIST_HEAD(&line->requests);
+	INIT_LIST_HEAD(&line->proxies);
 	INIT_LIST_HEAD(&line->owed);
 	INIT_LIST_HEAD(&line->outbox);
 	INIT_LIST_HEAD(&line->devconfigs);

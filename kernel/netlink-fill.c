@@ -336,7 +336,7 @@ bool tline_nl_take_request_locked(struct tline_line *line, void *obj,
 		.op = op->code,
 		.call = op->call ? op->call->id : 0,
 		.new_call = op->new_call,
-		.dispatched = op->flags & TLINE_OPF_DISPATCHED,
+		.dispatched = op->flags & (TLINE_OPF_DISPATCHED | TLINE_OPF_TAKEN),
 	};
 	if (op->app) {
 		to->app_id = op->app_id;

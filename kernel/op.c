@@ -11,7 +11,7 @@
  *
  *   the provider's (tline_line.op_ids)	until done: a later answer finds nothing
  *   the app's (tline_app.requests)	until its completion is read
- *   the list of its call or line	until done
+ *   the list of its call, line or proxy	until done
  *
  * References: one while pending, one while in the outbox or being delivered.
  */
@@ -135,6 +135,9 @@ static s32 check_request(struct tline_op *op, struct tline_open *open,
 	err = tline_args_check_locked(open->line, op, *call);
 	if (err)
 		return err;
+	if (op->code == TLINE_OP_PROXY)
+		return tline_proxy_find_locked(open->line, op->arg[0]) ? 0 :
+		       TLINE_ERR_OPERATIONUNAVAIL;
 	return open->line->op_mask & BIT_ULL(op->code) ? 0 : TLINE_ERR_OPERATIONUNAVAIL;
 }
 
@@ -345,8 +348,11 @@ int tline_op_accept_locked(struct tline_op *op, struct tline_open *open,
 	trace_tline_submit(op, call ? call->id : 0);
 
 	tline_op_hold(op);			/* pending */
-	tline_op_hold(op);			/* in the outbox */
-	tline_outbox_add_locked(line, &op->out, TLINE_OUT_REQUEST);
+	tline_op_hold(op);			/* in the outbox, or asked of a proxy */
+	if (op->code == TLINE_OP_PROXY)
+		tline_proxy_ask_locked(op, open);
+	else
+		tline_outbox_add_locked(line, &op->out, TLINE_OUT_REQUEST);
 	return 0;
 }
 
@@ -444,7 +450,7 @@ bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 val
 	line->counters.pending--;
 	line->counters.completed++;
 	line->counters.by_reason[reason]++;
-	/* What the provider has not seen it never will, but the core's own drop. */
+	/* What provider or proxy has not seen it never will, but the core's own drop. */
 	if (!list_empty(&op->out.node) && op->out.kind == TLINE_OUT_REQUEST &&
 	    !(op->flags & TLINE_OPF_EMBEDDED)) {
 		list_del_init(&op->out.node);
@@ -501,12 +507,9 @@ void tline_op_revoke(struct tline_app *app, struct tline_op *op)
 	spin_unlock_irq(&app->lock);
 }
 
-/* Only a LINEERR may stand where an app looks for one (P11). */
 static s32 result_of(s32 result)
 {
-	if (!result || (result >= TLINE_ERR_ALLOCATED && result <= TLINE_ERR_SERVICE_NOT_RUNNING))
-		return result;
-	return TLINE_ERR_OPERATIONFAILED;
+	return !result || tline_error_valid(result) ? result : TLINE_ERR_OPERATIONFAILED;
 }
 
 /* Modelled by complete() in selftests/model/op.pml. */

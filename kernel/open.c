@@ -16,6 +16,7 @@
 
 #define NO_RINGS	U32_MAX		/* no wish how often a call is to ring */
 #define PRIVILEGES	(TLINE_CALLPRIVILEGE_MONITOR | TLINE_CALLPRIVILEGE_OWNER)
+#define OPTIONS		(TLINE_OPENOPTION_SINGLEADDRESS | TLINE_OPENOPTION_PROXY)
 
 struct tline_open *tline_open_create(struct tline_line *line, bool writable)
 {
@@ -26,6 +27,9 @@ struct tline_open *tline_open_create(struct tline_line *line, bool writable)
 	kref_init(&open->ref);
 	mutex_init(&open->close_lock);
 	INIT_LIST_HEAD(&open->handles);
+	INIT_LIST_HEAD(&open->proxy_node);
+	INIT_LIST_HEAD(&open->requests);
+	INIT_LIST_HEAD(&open->asked);
 	INIT_LIST_HEAD(&open->first_out.node);
 	INIT_LIST_HEAD(&open->last_out.node);
 	open->line = line;
@@ -90,15 +94,13 @@ static bool user_has_enough(const struct tline_line *line)
 /* The refusals that lineOpen documents. */
 static s32 check_bind(const struct tline_line *line, const struct tline_ioc_open *arg)
 {
-	u32 priv = arg->privileges & ~TLINE_OPENOPTION_SINGLEADDRESS;
+	u32 priv = arg->privileges & ~OPTIONS;
 	const struct tline_line_caps *caps = line->caps;
 
 	if (arg->api_version < TLINE_API_VERSION_MIN ||
 	    arg->api_version > TLINE_API_VERSION_MAX ||
 	    (caps->api_version && arg->api_version > caps->api_version))
 		return TLINE_ERR_INCOMPATIBLEAPIVERSION;
-	if (priv & TLINE_OPENOPTION_PROXY)
-		return TLINE_ERR_OPERATIONUNAVAIL;
 	if (priv != TLINE_CALLPRIVILEGE_NONE && (!priv || priv & ~PRIVILEGES))
 		return TLINE_ERR_INVALPRIVSELECT;
 	if (arg->privileges & TLINE_OPENOPTION_SINGLEADDRESS &&
@@ -108,6 +110,8 @@ static s32 check_bind(const struct tline_line *line, const struct tline_ioc_open
 	    (!arg->media_modes ||
 	     arg->media_modes & ~(caps->media_modes | TLINE_MEDIAMODE_UNKNOWN)))
 		return TLINE_ERR_INVALMEDIAMODE;
+	if (!tline_proxy_free_locked(line, arg->proxy_types))
+		return TLINE_ERR_NOTREGISTERED;
 	if (line->num_opens >= TLINE_MAX_OPENS || user_has_enough(line))
 		return TLINE_ERR_RESOURCEUNAVAIL;
 	return 0;
@@ -229,6 +233,7 @@ static int bind_locked(struct tline_open *open, struct tline_app *app,
 	open->pid = get_pid(task_tgid(current));
 	kref_get(&app->ref);
 	bind_line(open);
+	tline_proxy_begin_locked(open, arg->proxy_types);
 	/* Pairs with readers of @state that go on to use @app without the lock. */
 	smp_store_release(&open->state, TLINE_OPEN_BOUND);
 	return 0;
@@ -241,9 +246,10 @@ int tline_open_bind(struct tline_open *open, struct tline_app *app, struct tline
 	u32 have = 0, need = 0;
 	int ret;
 
-	if (arg->reserved)
+	if (arg->reserved || !tline_proxy_valid(arg))
 		return -EINVAL;
-	if (arg->privileges & TLINE_CALLPRIVILEGE_OWNER && !open->writable)
+	if (arg->privileges & (TLINE_CALLPRIVILEGE_OWNER | TLINE_OPENOPTION_PROXY) &&
+	    !open->writable)
 		return -EPERM;
 	do {
 		if (!tline_handles_alloc(&pool, &have, need)) {

@@ -9,6 +9,8 @@
  *   no		yes		close_call			all end
  *   no		no		nothing				run on
  *
+ * An open that is a proxy answers no more: what it was to answer ends, too.
+ *
  * Nothing here waits for the provider: what it is to see goes to the outbox.
  * Nothing here needs memory.  Requests end TLINE_BATCH to a hold of the lock.
  */
@@ -202,6 +204,16 @@ void tline_terminate_handle_locked(struct tline_handle *h, enum tline_how how)
 
 /* ----------------------------------------------------------------------- an open */
 
+static struct tline_open *busy_proxy(struct tline_line *line)
+{
+	struct tline_open *proxy;
+
+	list_for_each_entry(proxy, &line->proxies, proxy_node)
+		if (!list_empty(&proxy->requests))
+			return proxy;
+	return NULL;
+}
+
 /*
  * Before a line is closed by force: TAPI has everything complete before the first
  * LINE_CLOSE.  What belongs to the line or to a call with several handles would
@@ -209,6 +221,7 @@ void tline_terminate_handle_locked(struct tline_handle *h, enum tline_how how)
  */
 void tline_terminate_requests(struct tline_line *line, enum tline_how how)
 {
+	struct tline_open *proxy;
 	struct tline_call *call;
 	bool unlinked;
 
@@ -216,6 +229,12 @@ void tline_terminate_requests(struct tline_line *line, enum tline_how how)
 	/* No handle has died yet: who has lost its replies did so by deallocating. */
 	end_requests(line, &line->requests, TLINE_HOW_CLOSE,
 		     reason_of(how, TLINE_REASON_LINE_CLOSED));
+	while ((proxy = busy_proxy(line))) {
+		kref_get(&proxy->ref);
+		end_requests(line, &proxy->requests, TLINE_HOW_CLOSE,
+			     reason_of(how, TLINE_REASON_LINE_CLOSED));
+		tline_open_put(proxy);
+	}
 again:
 	list_for_each_entry(call, &line->calls, node) {
 		if (list_empty(&call->requests))
@@ -239,6 +258,7 @@ static void unlink_open(struct tline_open *open)
 	struct tline_line *line = open->line;
 
 	list_del_init(&open->line_node);
+	list_del_init(&open->proxy_node);
 	line->num_opens--;
 	line->counters.opens--;
 	if (open->privileges & TLINE_CALLPRIVILEGE_MONITOR)
@@ -310,6 +330,8 @@ void tline_terminate_open(struct tline_open *open, enum tline_how how)
 		/* An old app's requests find out by the dead handle that it has closed. */
 		if (!forced)
 			leave_app(open, how);
+		end_requests(line, &open->requests, how, TLINE_REASON_LINE_CLOSED);
+		tline_proxy_ended_locked(open);
 		if (list_empty(&line->opens))
 			last_open_gone(open, how);
 		if (forced)

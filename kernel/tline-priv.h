@@ -256,6 +256,7 @@ struct tline_address {
  * @session: the provider has been told of an open and of no close since
  * @opener: open that the provider is still to be told of, or NULL
  * @opens: tline_open.line_node, the oldest first
+ * @proxies: of these, those that answer requests; tline_open.proxy_node
  * @wait: who polls a file of the line
  * @closers: who is ending opens or requests that are off their lists already
  * @num_opens: opens in @opens
@@ -263,7 +264,7 @@ struct tline_address {
  * @calls: tline_call.node
  * @num_calls: in @calls
  * @activity: tline_address.calls of all addresses
- * @requests: tline_op.link of requests that belong to no call
+ * @requests: tline_op.link of requests that belong to no call and no proxy
  * @call_ids: provider's ids of calls
  * @op_ids: provider's ids of pending requests
  * @owed: calls whose IDLE the provider owes, oldest first; tline_call.owed_node
@@ -316,6 +317,7 @@ struct tline_line {
 	wait_queue_head_t wait;
 	struct tline_open *opener;
 	struct list_head opens;
+	struct list_head proxies;
 	u32 closers;
 	u32 num_opens;
 	u32 num_monitors;
@@ -445,6 +447,9 @@ enum tline_open_state {
  * @line_node: in tline_line.opens
  * @app_node: in tline_app.opens (app's lock)
  * @handles: tline_handle.open_node
+ * @proxy_node: in tline_line.proxies, or empty
+ * @requests: tline_op.link of requests that it is to answer as a proxy
+ * @asked: those of @requests that it has not taken, the oldest first; tline_op.out
  * @first_out: tells the provider that it is the first open
  * @last_out: tells the provider that it was the last one
  * @state: enum tline_open_state
@@ -455,6 +460,7 @@ enum tline_open_state {
  * @media_modes: 0 unless owner
  * @address: TLINE_ADDRESS_ANY unless SINGLEADDRESS
  * @instance: the callback instance
+ * @proxy_types: requests that it answers, bit 1 << n for TLINE_PROXYREQUEST_ n
  * @line_states: status messages wanted
  * @address_states: same
  * @rings: TLINE_IOC_SET_NUM_RINGS of each address, NULL: of none
@@ -471,6 +477,9 @@ struct tline_open {
 	struct list_head line_node;
 	struct list_head app_node;
 	struct list_head handles;
+	struct list_head proxy_node;
+	struct list_head requests;
+	struct list_head asked;
 	struct tline_out first_out;
 	struct tline_out last_out;
 	u8 state;
@@ -481,6 +490,7 @@ struct tline_open {
 	u32 media_modes;
 	u32 address;
 	u64 instance;
+	u32 proxy_types;
 	u32 line_states;
 	u32 address_states;
 	u32 *rings;
@@ -516,10 +526,12 @@ enum tline_call_life {
 
 /**
  * struct tline_op - a request; see op.c for its life
- * @link: in tline_call.requests or tline_line.requests, while pending
+ * @link: in tline_call.requests, tline_line.requests or tline_open.requests, while
+ *	pending
  * @out: in the line's outbox; @out.id is the provider's request id
  * @line: the line; outlives the request
  * @call: the call it belongs to, with a reference, or NULL
+ * @proxy: open that is to answer it, or NULL; while pending
  * @app: submitter, to whom the completion goes; NULL: nobody (any more)
  * @timer: in tline_app.deadlines, if it has a deadline
  * @cookie: the submitter's
@@ -548,6 +560,7 @@ struct tline_op {
 	struct tline_out out;
 	struct tline_line *line;
 	struct tline_call *call;
+	struct tline_open *proxy;
 	struct tline_app *app;
 	struct timerqueue_node timer;
 	u64 cookie;
@@ -577,6 +590,7 @@ struct tline_op {
 #define TLINE_OPF_EMBEDDED	0x02	/* tline_call.drop: freed with the call */
 #define TLINE_OPF_OLD_API	0x04	/* submitted below 2.0 */
 #define TLINE_OPF_ASKED		0x08	/* cancel(ask) before it was dispatched */
+#define TLINE_OPF_TAKEN		0x20	/* the proxy has its arguments */
 
 struct tline_args {
 	u32 size;
@@ -876,6 +890,29 @@ void tline_op_drop_forget_locked(struct tline_call *call);
 /* An app is gone: its requests go on without it. */
 void tline_op_orphan(struct tline_app *app);
 enum hrtimer_restart tline_op_deadline(struct hrtimer *timer);
+
+/* Only a LINEERR may stand where an app looks for one (P11). */
+static inline bool tline_error_valid(s32 error)
+{
+	return error >= TLINE_ERR_ALLOCATED && error <= TLINE_ERR_SERVICE_NOT_RUNNING;
+}
+
+/* ------------------------------------------------------------------ proxy.c */
+
+/* The types of @arg are well-formed; and nobody on the line answers one of them. */
+bool tline_proxy_valid(const struct tline_ioc_open *arg);
+bool tline_proxy_free_locked(const struct tline_line *line, u32 types);
+/* Who answers requests of @type, or NULL. */
+struct tline_open *tline_proxy_find_locked(struct tline_line *line, u32 type);
+/* An open begins to answer; it has ended to, and all its requests with it: the others are told. */
+void tline_proxy_begin_locked(struct tline_open *proxy, u32 types);
+void tline_proxy_ended_locked(struct tline_open *proxy);
+/* Give an accepted request to the proxy that there is. */
+void tline_proxy_ask_locked(struct tline_op *op, const struct tline_open *asker);
+int tline_proxy_types(struct tline_open *open, struct tline_ioc_proxies *arg);
+int tline_proxy_take(struct tline_open *proxy, struct tline_ioc_proxy_take *arg);
+int tline_proxy_answer(struct tline_open *proxy, struct tline_ioc_proxy_answer *arg);
+int tline_proxy_message(struct tline_open *proxy, struct tline_ioc_proxy_message *arg);
 
 /* -------------------------------------------------------------- terminate.c */
 

@@ -270,6 +270,29 @@ INPUT(set_mediacontrol, tline_ioc_media_control)
 	arg->control_size = sizeof(w->control);
 }
 
+INPUT(proxy_take, tline_ioc_proxy_take)
+{
+	arg->id = 0;
+	arg->size = 0;
+	arg->data = 0;
+}
+
+INPUT(proxy_answer, tline_ioc_proxy_answer)
+{
+	arg->id = w->id;
+	arg->answer = 0;
+	arg->size = 0;
+	arg->data = 0;
+}
+
+INPUT(proxy_message, tline_ioc_proxy_message)
+{
+	arg->type = TLINE_MSG_AGENTSTATUS;
+	arg->p1 = 0;
+	arg->p2 = 0;
+	arg->p3 = 0;
+}
+
 #define IOC(name, ...)		{ #name, TLINE_IOC_##name, __VA_ARGS__ }
 #define ZERO(type, member)	.zero = offsetof(struct type, member)
 
@@ -290,6 +313,7 @@ static const struct ioc iocs[] = {
 	IOC(LINE_CAPS, LINE, NULL, ZERO(tline_line_caps, reserved)),
 	IOC(ADDRESS_CAPS, LINE, input_address_caps),
 	IOC(OPENS, LINE, input_opens),
+	IOC(PROXIES, LINE, NULL, ZERO(tline_ioc_proxies, reserved)),
 	IOC(CLOSE, LINE | BOUND | FRESH, NULL),
 	IOC(SUBMIT, LINE | BOUND, input_submit),
 	IOC(LINE_STATUS, LINE | BOUND, NULL, ZERO(tline_ioc_line_status, reserved)),
@@ -318,6 +342,9 @@ static const struct ioc iocs[] = {
 	IOC(MONITOR_TONES, LINE | BOUND, input_monitor_tones),
 	IOC(GENERATE_TONE, LINE | BOUND, input_generate_tone),
 	IOC(SET_MEDIACONTROL, LINE | BOUND, input_set_mediacontrol),
+	IOC(PROXY_TAKE, LINE | BOUND, input_proxy_take),
+	IOC(PROXY_ANSWER, LINE | BOUND, input_proxy_answer),
+	IOC(PROXY_MESSAGE, LINE | BOUND, input_proxy_message),
 };
 
 #define END			(iocs + ARRAY_SIZE(iocs))

@@ -353,7 +353,6 @@ TEST_F(features, open_refusals)
 		  TLINE_ERR_INCOMPATIBLEAPIVERSION },
 		{ { .privileges = MONITOR, .api_version = V2_2 + 1 },
 		  TLINE_ERR_INCOMPATIBLEAPIVERSION },
-		{ { .privileges = MONITOR | TLINE_OPENOPTION_PROXY }, TLINE_ERR_OPERATIONUNAVAIL },
 	};
 	struct tline_ioc_open arg;
 	int i, fd;

@@ -80,9 +80,9 @@ LONG lineMakeCallW(HLINE hLine, LPHCALL lphCall, LPCWSTR lpszDestAddress, DWORD 
 	return make_call(hLine, lphCall, lpszDestAddress, dwCountryCode, lpCallParams, true);
 }
 
-/* A consultation call beside @call; the program's handle is bad: @error. */
-static LONG submit_consult(HCALL handle, LONG error, DWORD op, LPHCALL consult,
-			   const LINECALLPARAMS *in, bool wide)
+/* A consultation call beside another one; @error: its handle is none */
+LONG tl_submit_consult(HCALL handle, LONG error, DWORD op, LPHCALL consult,
+		       const LINECALLPARAMS *in, bool wide)
 {
 	struct tl_submit submit = { .op = op, .new_call = consult, .wide = wide };
 	struct tl_line *line;
@@ -102,16 +102,16 @@ static LONG submit_consult(HCALL handle, LONG error, DWORD op, LPHCALL consult,
 /* With ONESTEPTRANSFER, dwTargetAddress says where the consultation call goes. */
 LONG lineSetupTransfer(HCALL hCall, LPHCALL lphConsultCall, LPLINECALLPARAMS const lpCallParams)
 {
-	return submit_consult(hCall, LINEERR_INVALCALLHANDLE, TLINE_OP_SETUPTRANSFER,
-			      lphConsultCall, lpCallParams, false);
+	return tl_submit_consult(hCall, LINEERR_INVALCALLHANDLE, TLINE_OP_SETUPTRANSFER,
+				 lphConsultCall, lpCallParams, false);
 }
 
 __typeof__(lineSetupTransfer) lineSetupTransferA TL_ALIAS(lineSetupTransfer);
 
 LONG lineSetupTransferW(HCALL hCall, LPHCALL lphConsultCall, LPLINECALLPARAMS const lpCallParams)
 {
-	return submit_consult(hCall, LINEERR_INVALCALLHANDLE, TLINE_OP_SETUPTRANSFER,
-			      lphConsultCall, lpCallParams, true);
+	return tl_submit_consult(hCall, LINEERR_INVALCALLHANDLE, TLINE_OP_SETUPTRANSFER,
+				 lphConsultCall, lpCallParams, true);
 }
 
 LONG lineCompleteTransfer(HCALL hCall, HCALL hConsultCall, LPHCALL lphConfCall,

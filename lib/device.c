@@ -66,13 +66,29 @@ bool tl_denied(int err)
 	return err == EACCES || err == EPERM || err == EROFS;
 }
 
+/* @app: NULL: any will do */
+static LONG ask_num_lines(struct tl_app *app, DWORD *num)
+{
+	struct tl_app any;
+	LONG rc;
+
+	if (app)
+		return tl_num_lines(app, num);
+	rc = tl_open_app_node(&any.fd);
+	if (rc)
+		return rc;
+	rc = tl_num_lines(&any, num);
+	close(any.fd);
+	return rc;
+}
+
 /* A line that does not exist was either removed, or never there. */
 static LONG missing_line(struct tl_app *app, DWORD device)
 {
 	DWORD num;
 	LONG rc;
 
-	rc = tl_num_lines(app, &num);
+	rc = ask_num_lines(app, &num);
 	if (rc)
 		return rc;
 	return device < num ? LINEERR_NODEVICE : LINEERR_BADDEVICEID;

@@ -278,3 +278,32 @@ LONG tl_fill_address_status(LPLINEADDRESSSTATUS out, DWORD version,
 	tl_pack_end(&pack);
 	return 0;
 }
+
+LONG tl_fill_string(LPVARSTRING out, const char *text, size_t max, bool wide)
+{
+	VARSTRING header = { .dwStringFormat = tl_string_format(wide) };
+	struct tl_pack pack;
+	LONG rc;
+
+	rc = tl_pack_begin(&pack, out, &header, sizeof(header));
+	if (rc)
+		return rc;
+	pack.wide = wide;
+	tl_pack_string(&pack, offsetof(VARSTRING, dwStringSize), text, max);
+	tl_pack_end(&pack);
+	return 0;
+}
+
+LONG tl_fill_bytes(LPVARSTRING out, const void *data, size_t size)
+{
+	VARSTRING header = { .dwStringFormat = STRINGFORMAT_BINARY };
+	struct tl_pack pack;
+	LONG rc;
+
+	rc = tl_pack_begin(&pack, out, &header, sizeof(header));
+	if (rc)
+		return rc;
+	tl_pack_bytes(&pack, offsetof(VARSTRING, dwStringSize), data, size);
+	tl_pack_end(&pack);
+	return 0;
+}

@@ -170,6 +170,7 @@ struct tl_call {
 struct tl_outcome {
 	LONG result;		/* 0 or a LINEERR */
 	DWORD value;
+	DWORD tick;		/* in ms, when it happened */
 	const void *data;	/* the output, if tl_submit.output_size is not 0 */
 	uint32_t size;
 };
@@ -224,6 +225,7 @@ void tl_line_publish_locked(struct tl_line *line, uint32_t id);
 void tl_line_unpublish_locked(struct tl_line *line);
 LONG tl_line_unpublish(HLINE handle, struct tl_line **line);
 
+LONG tl_select_get(HLINE hLine, HCALL hCall, DWORD select, struct tl_line **line, uint32_t *call);
 LONG tl_call_get(HCALL handle, LONG error, struct tl_line **line, uint32_t *id);
 void tl_call_forget(HCALL handle);
 struct tl_call *tl_call_reserve_locked(struct tl_line *line);
@@ -279,10 +281,18 @@ LONG tl_submit_handle(HLINE handle, const struct tl_submit *submit);
 LONG tl_submit_call(HCALL handle, const struct tl_submit *submit);
 
 /*
- * call.c: what call-conf.c needs of it
+ * call.c: operations that make a call
  */
 LONG tl_submit_params(struct tl_line *line, uint32_t call, const LINECALLPARAMS *in,
 		      const struct tline_dest *dest, struct tl_submit *submit);
+LONG tl_submit_consult(HCALL handle, LONG error, DWORD op, LPHCALL consult,
+		       const LINECALLPARAMS *in, bool wide);
+
+/*
+ * call-sync.c: system calls about a call
+ */
+LONG tl_call_ioctl(HCALL handle, unsigned long cmd, void *arg, const __s32 *result);
+LONG tl_set_call(HCALL call, unsigned long cmd, DWORD value);
 
 /*
  * priority.c, priority-file.c: application priorities
@@ -397,6 +407,37 @@ LONG tl_fill_dev_status(LPLINEDEVSTATUS out, DWORD version,
 LONG tl_fill_address_status(LPLINEADDRESSSTATUS out, DWORD version,
 			    const struct tline_ioc_address_status *status, bool wide);
 LONG tl_fill_call_list(LPLINECALLLIST out, const HCALL *calls, DWORD num);
+LONG tl_fill_string(LPVARSTRING out, const char *text, size_t max, bool wide);
+LONG tl_fill_bytes(LPVARSTRING out, const void *data, size_t size);
+
+/*
+ * data.c: what the kernel has that is of no fixed size
+ */
+struct tl_blob {
+	void *bytes;
+	uint32_t size;
+};
+
+struct tl_data {
+	struct tl_blob item[TLINE_DATA_KINDS];
+};
+
+/* Where bytes go as they are. */
+struct tl_data_member {
+	size_t member;		/* of dwXxxSize */
+	enum tline_data_kind kind;
+};
+
+LONG tl_data_get(struct tl_data *data, int fd, enum tline_data_kind first,
+		 enum tline_data_kind last, uint32_t object);
+LONG tl_data_of_line(struct tl_data *data, int fd);
+LONG tl_data_of_address(struct tl_data *data, int fd, DWORD address);
+LONG tl_data_of_call(struct tl_data *data, int fd, uint32_t call);
+void tl_data_free(struct tl_data *data);
+void tl_pack_data(struct tl_pack *pack, const struct tl_data *data,
+		  const struct tl_data_member *members, size_t num);
+bool tl_next_device(const struct tl_blob *devices, size_t *at, const char **class,
+		    const char **name);
 
 /*
  * params.c: reads LINECALLPARAMS and other input
@@ -420,8 +461,28 @@ static inline uint32_t tl_params_size(const struct tl_params *params)
 
 LONG tl_read_params(const LINECALLPARAMS *in, DWORD version, struct tl_params *out, bool wide);
 LONG tl_read_dest(const void *text, DWORD country, struct tline_dest *out, bool wide);
+LONG tl_find_member(const void *in, DWORD total, DWORD fixed, size_t member, const char **data,
+		    DWORD *size);
 LONG tl_read_uui(const char *data, DWORD size, struct tline_uui *out);
 LONG tl_read_string(char *out, size_t max, const char *text, size_t size, LONG error);
 LONG tl_read_text(char *out, size_t max, const void *text, size_t size, bool wide, LONG error);
+
+/*
+ * forward.c, tones.c: lists that a program passes in
+ */
+#define TL_MAX_FORWARD	(TLINE_MAX_ARGS / sizeof(struct tline_forward))
+#define TL_TRIGGERS	4
+
+struct tl_control_list {
+	const void *entries;
+	DWORD num;
+};
+
+LONG tl_read_forward(const LINEFORWARDLIST *in, bool wide, struct tline_forward *out, DWORD *num);
+LONG tl_read_generate_tones(const LINEGENERATETONE *in, DWORD num,
+			    struct tline_generate_tone *out);
+LONG tl_read_tones(const LINEMONITORTONE *in, DWORD num, struct tline_tone *out, DWORD *count);
+LONG tl_read_controls(const struct tl_control_list *lists, struct tline_media_control *out,
+		      DWORD *count);
 
 #endif /* TLINE_INTERNAL_H */

@@ -387,21 +387,51 @@ LONG lineGetStatusMessages(HLINE hLine, LPDWORD lpdwLineStates, LPDWORD lpdwAddr
 	return rc;
 }
 
+/* The wishes of all opens of the line; the kernel keeps them, and the least of them. */
+static LONG num_rings(HLINE handle, struct tline_ioc_num_rings *arg, unsigned long cmd)
+{
+	struct tl_line *line;
+	LONG rc;
+
+	rc = tl_line_get(handle, &line);
+	if (rc)
+		return rc;
+	if (tl_ioctl(line->fd, cmd, arg) < 0)
+		rc = tl_error(errno, LINEERR_INVALLINEHANDLE);
+	else
+		rc = arg->result;
+	tl_line_put(line);
+	return rc;
+}
+
+LONG lineSetNumRings(HLINE hLine, DWORD dwAddressID, DWORD dwNumRings)
+{
+	struct tline_ioc_num_rings arg = { .address = dwAddressID, .rings = dwNumRings };
+
+	return num_rings(hLine, &arg, TLINE_IOC_SET_NUM_RINGS);
+}
+
+LONG lineGetNumRings(HLINE hLine, DWORD dwAddressID, LPDWORD lpdwNumRings)
+{
+	struct tline_ioc_num_rings arg = { .address = dwAddressID };
+	LONG rc;
+
+	if (!lpdwNumRings)
+		return LINEERR_INVALPOINTER;
+	rc = num_rings(hLine, &arg, TLINE_IOC_GET_NUM_RINGS);
+	if (!rc)
+		*lpdwNumRings = arg.rings;
+	return rc;
+}
+
 LONG lineSetLineDevStatus(HLINE hLine, DWORD dwStatusToChange, DWORD fStatus)
 {
 	const struct tl_submit submit = {
 		.op = TLINE_OP_SETLINEDEVSTATUS,
 		.arg = { dwStatusToChange, fStatus != 0 },
 	};
-	struct tl_line *line;
-	LONG rc;
 
-	rc = tl_line_get(hLine, &line);
-	if (rc)
-		return rc;
-	rc = tl_submit_line(line, 0, &submit);
-	tl_line_put(line);
-	return rc;
+	return tl_submit_handle(hLine, &submit);
 }
 
 LONG tlineSetDeadline(HLINE hLine, DWORD dwMilliseconds)

@@ -240,6 +240,7 @@ static LONG reply_locked(struct tl_app *app, const struct tline_message *m, LINE
 	struct tl_outcome outcome = {
 		.result = (LONG)(uint32_t)m->p2,
 		.value = (DWORD)(m->p3 >> 32),
+		.tick = (DWORD)(m->time_ns / 1000000),
 	};
 	struct tl_request *rq;
 
@@ -270,7 +271,7 @@ static DWORD version_of(const struct tl_id *id)
 static LONG translate_locked(struct tl_app *app, const struct tline_message *m, LINEMESSAGE *out,
 			     TLINEMESSAGEEX *ex, struct tl_line **closed)
 {
-	struct tl_id *id = NULL, *parent;
+	struct tl_id *id;
 	LONG rc;
 
 	*out = (LINEMESSAGE){
@@ -286,6 +287,11 @@ static LONG translate_locked(struct tl_app *app, const struct tline_message *m, 
 		return reply_locked(app, m, out, ex);
 	if (!m->handle)
 		return DELIVERED;
+	/* Before the call's own: waiting for one forgets the other. */
+	if (m->type == LINE_CALLSTATE && m->p1 == LINECALLSTATE_CONFERENCED && m->p2) {
+		id = wait_id_locked(app, (uint32_t)m->p2);
+		out->dwParam2 = id ? id->handle : 0;
+	}
 	id = wait_id_locked(app, m->handle);
 	if (!id && is_about_call(m->type)) {
 		rc = learn_call_locked(app, m, &id);
@@ -297,10 +303,6 @@ static LONG translate_locked(struct tl_app *app, const struct tline_message *m, 
 	out->hDevice = id->handle;
 	if (m->type == LINE_APPNEWCALL && id->kind == TL_LINE)
 		return new_call_locked(app, id, (uint32_t)m->p2, out);
-	if (m->type == LINE_CALLSTATE && m->p1 == LINECALLSTATE_CONFERENCED) {
-		parent = tl_id_find_locked(app, (uint32_t)m->p2);
-		out->dwParam2 = parent ? parent->handle : 0;
-	}
 	if (!tl_message_for(version_of(id), out))
 		return DROPPED;
 	if (m->type == LINE_CLOSE && id->kind == TL_LINE) {

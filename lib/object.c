@@ -254,6 +254,24 @@ LONG tl_call_get(HCALL handle, LONG error, struct tl_line **line, uint32_t *id)
 	return rc;
 }
 
+/*
+ * What LINECALLSELECT_LINE, ADDRESS or CALL is about; the line comes with a
+ * reference, @call is 0 if it is not about one.
+ */
+LONG tl_select_get(HLINE hLine, HCALL hCall, DWORD select, struct tl_line **line, uint32_t *call)
+{
+	*call = 0;
+	switch (select) {
+	case LINECALLSELECT_LINE:
+	case LINECALLSELECT_ADDRESS:
+		return tl_line_get(hLine, line);
+	case LINECALLSELECT_CALL:
+		return tl_call_get(hCall, LINEERR_INVALCALLHANDLE, line, call);
+	default:
+		return LINEERR_INVALCALLSELECT;
+	}
+}
+
 /* The kernel's call handle is gone. */
 void tl_call_forget(HCALL handle)
 {

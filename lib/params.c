@@ -67,8 +67,8 @@ LONG tl_read_text(char *out, size_t max, const void *text, size_t size, bool wid
 }
 
 /* Where a variable member is; size 0 if it is empty or of a later version. */
-static LONG find_member(const LINECALLPARAMS *in, DWORD total, DWORD fixed, size_t member,
-			const char **data, DWORD *size)
+LONG tl_find_member(const void *in, DWORD total, DWORD fixed, size_t member, const char **data,
+		    DWORD *size)
 {
 	DWORD pair[2] = { 0, 0 };
 
@@ -113,21 +113,22 @@ static LONG add_item(struct tl_params *out, uint32_t kind, const void *first, DW
 }
 
 /* dwDeviceConfig is about dwDeviceClass, and nothing without it. */
-static LONG read_device(const LINECALLPARAMS *in, DWORD total, DWORD fixed, struct tl_params *out)
+static LONG read_device(const LINECALLPARAMS *in, DWORD total, DWORD fixed, struct tl_params *out,
+			bool wide)
 {
 	char name[TLINE_LINE_NAME_LEN];
 	const char *class, *config;
 	DWORD class_size, size;
 	LONG rc;
 
-	rc = find_member(in, total, fixed, offsetof(LINECALLPARAMS, dwDeviceClassSize), &class,
-			 &class_size);
+	rc = tl_find_member(in, total, fixed, offsetof(LINECALLPARAMS, dwDeviceClassSize), &class,
+			    &class_size);
 	if (!rc)
-		rc = find_member(in, total, fixed, offsetof(LINECALLPARAMS, dwDeviceConfigSize),
-				 &config, &size);
+		rc = tl_find_member(in, total, fixed, offsetof(LINECALLPARAMS, dwDeviceConfigSize),
+				    &config, &size);
 	if (!rc && class_size)
-		rc = tl_read_string(name, sizeof(name), class, class_size,
-				    LINEERR_INVALCALLPARAMS);
+		rc = tl_read_text(name, sizeof(name), class, class_size, wide,
+				  LINEERR_INVALCALLPARAMS);
 	if (rc || !class_size || !size)
 		return rc;
 	return add_item(out, TLINE_DATA_DEVICE_CONFIG, name, (DWORD)strlen(name) + 1, config,
@@ -145,7 +146,7 @@ static LONG read_members(const LINECALLPARAMS *in, DWORD total, DWORD fixed, str
 	for (i = 0; i < TL_ARRAY_SIZE(members); i++) {
 		const struct var_member *m = &members[i];
 
-		rc = find_member(in, total, fixed, m->member, &data, &size);
+		rc = tl_find_member(in, total, fixed, m->member, &data, &size);
 		if (!rc && size && m->max)
 			rc = tl_read_text((char *)out + m->to, m->max, data, size, wide,
 					  m->error);
@@ -154,11 +155,11 @@ static LONG read_members(const LINECALLPARAMS *in, DWORD total, DWORD fixed, str
 		if (rc)
 			return rc;
 	}
-	rc = find_member(in, total, fixed, offsetof(LINECALLPARAMS, dwUserUserInfoSize), &data,
-			 &size);
+	rc = tl_find_member(in, total, fixed, offsetof(LINECALLPARAMS, dwUserUserInfoSize), &data,
+			    &size);
 	if (!rc)
 		rc = tl_read_uui(data, size, &out->call.uui);
-	return rc ? rc : read_device(in, total, fixed, out);
+	return rc ? rc : read_device(in, total, fixed, out, wide);
 }
 
 static LONG read_address_mode(const LINECALLPARAMS *in, struct tl_params *out)

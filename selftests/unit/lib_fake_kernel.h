@@ -36,6 +36,14 @@ static struct {
 	char output[256];		/* of requests with TLINE_REQUEST_KEEP */
 	uint32_t output_size;
 	uint32_t output_taken;		/* of this request */
+	struct {
+		const void *bytes;
+		uint32_t size;
+	} data[TLINE_DATA_KINDS];	/* for TLINE_IOC_DATA */
+	unsigned char arg[512];		/* of the last ioctl that is only written down ... */
+	unsigned char list[4096];	/* ... and the array that it points to */
+	uint32_t list_size;
+	LONG answer;			/* its result */
 	LONG refuse;
 	uint32_t known_call;		/* this call is known ... */
 	uint32_t known_line;		/* ... on this open */
@@ -51,6 +59,7 @@ static struct {
 	int shutdowns;
 	int probes;
 	uint32_t new_calls;		/* there are so many */
+	uint32_t conf_calls[4];		/* of TLINE_IOC_CONF_CALLS */
 	void (*during)(void);		/* once, in a system call that returns new ids */
 } fake;
 
@@ -109,6 +118,89 @@ static int do_new_calls(struct tline_ioc_new_calls *arg)
 	return 0;
 }
 
+static int do_conf_calls(struct tline_ioc_conf_calls *arg)
+{
+	uint32_t *ids = (uint32_t *)(uintptr_t)arg->calls;
+	uint32_t i, num = 0;
+
+	while (num < 4 && fake.conf_calls[num])
+		num++;
+	arg->result = !num ? TLINE_ERR_NOCONFERENCE :
+		      arg->count < num ? TLINE_ERR_STRUCTURETOOSMALL : 0;
+	for (i = 0; !arg->result && i < num; i++)
+		ids[i] = fake.conf_calls[i];
+	arg->count = num;
+	run_hook();
+	return 0;
+}
+
+static int do_data(struct tline_ioc_data *arg)
+{
+	uint32_t size = fake.data[arg->kind].size;
+
+	if (size <= arg->size && size)
+		memcpy((void *)(uintptr_t)arg->data, fake.data[arg->kind].bytes, size);
+	arg->size = size;
+	arg->result = 0;
+	return 0;
+}
+
+/* Ioctls that need no more than to be written down. */
+static const struct {
+	unsigned long cmd;
+	size_t result;
+	size_t list;		/* where the pointer to an array is, if there is one ... */
+	size_t count;		/* ... the number of its entries ... */
+	uint32_t entry;		/* ... and the size of each */
+} written[] = {
+#define W(cmd, type) TLINE_IOC_##cmd, offsetof(struct type, result)
+#define L(type, member, num, size) offsetof(struct type, member), offsetof(struct type, num), size
+	{ W(GENERATE_DIGITS, tline_ioc_digits) },
+	{ W(MONITOR_DIGITS, tline_ioc_set_call) },
+	{ W(MONITOR_MEDIA, tline_ioc_set_call) },
+	{ W(GENERATE_TONE, tline_ioc_tone) },
+	{
+		W(MONITOR_TONES, tline_ioc_tones),
+		L(tline_ioc_tones, tones, count, sizeof(struct tline_tone)),
+	},
+	{
+		W(SET_MEDIACONTROL, tline_ioc_media_control),
+		L(tline_ioc_media_control, controls, count, sizeof(struct tline_media_control)),
+	},
+	{ W(SET_NUM_RINGS, tline_ioc_num_rings) },
+	{ W(GET_NUM_RINGS, tline_ioc_num_rings) },
+	{
+		W(SET_DEVCONFIG, tline_ioc_devconfig),
+		L(tline_ioc_devconfig, data, size, 1),
+	},
+#undef L
+#undef W
+};
+
+static int do_write_down(unsigned long cmd, unsigned char *arg)
+{
+	uint64_t list = 0;
+	uint32_t count = 0;
+	size_t i = 0;
+
+	while (i < TL_ARRAY_SIZE(written) && written[i].cmd != cmd)
+		i++;
+	if (i == TL_ARRAY_SIZE(written)) {
+		errno = ENOTTY;
+		return -1;
+	}
+	memcpy(fake.arg, arg, _IOC_SIZE(cmd));
+	memcpy(arg + written[i].result, &fake.answer, sizeof(fake.answer));
+	fake.list_size = 0;
+	if (!written[i].entry)
+		return 0;
+	memcpy(&list, arg + written[i].list, sizeof(list));
+	memcpy(&count, arg + written[i].count, sizeof(count));
+	fake.list_size = count * written[i].entry;
+	memcpy(fake.list, (void *)(uintptr_t)list, fake.list_size);
+	return 0;
+}
+
 static int line_of(int fd)
 {
 	char link[64], path[128] = "";
@@ -124,6 +216,7 @@ static int do_line(int fd, unsigned long cmd, void *arg)
 	struct tline_ioc_address_caps *address = arg;
 	struct tline_ioc_deallocate *dealloc = arg;
 	struct tline_ioc_call_status *status = arg;
+	struct tline_ioc_devconfig *config = arg;
 	struct tline_line_caps *caps = arg;
 	struct tline_ioc_open *open = arg;
 
@@ -159,6 +252,16 @@ static int do_line(int fd, unsigned long cmd, void *arg)
 		return do_submit(arg);
 	case TLINE_IOC_GET_NEW_CALLS:
 		return do_new_calls(arg);
+	case TLINE_IOC_CONF_CALLS:
+		return do_conf_calls(arg);
+	case TLINE_IOC_DATA:
+		return do_data(arg);
+	case TLINE_IOC_GET_DEVCONFIG:
+		memcpy(fake.arg, arg, sizeof(*config));
+		memcpy((void *)(uintptr_t)config->data, fake.output, fake.output_size);
+		config->size = fake.output_size;
+		config->result = fake.answer;
+		return 0;
 	case TLINE_IOC_CALL_STATUS:
 		fake.probes++;
 		status->result = status->call == fake.known_call &&
@@ -176,8 +279,7 @@ static int do_line(int fd, unsigned long cmd, void *arg)
 		dealloc->result = 0;
 		return 0;
 	}
-	errno = ENOTTY;
-	return -1;
+	return do_write_down(cmd, arg);
 }
 
 static int do_output(struct tline_ioc_output *arg)

@@ -403,6 +403,15 @@ static const struct tl_name names_roammode[] = {
 	N(ROAMMODE, ROAMB),
 };
 
+static const struct tl_name names_translateresult[] = {
+	N(TRANSLATERESULT, CANONICAL), N(TRANSLATERESULT, INTERNATIONAL),
+	N(TRANSLATERESULT, LONGDISTANCE), N(TRANSLATERESULT, LOCAL),
+	N(TRANSLATERESULT, INTOLLLIST), N(TRANSLATERESULT, NOTINTOLLLIST),
+	N(TRANSLATERESULT, DIALBILLING), N(TRANSLATERESULT, DIALQUIET),
+	N(TRANSLATERESULT, DIALDIALTONE), N(TRANSLATERESULT, DIALPROMPT),
+	N(TRANSLATERESULT, VOICEDETECT), N(TRANSLATERESULT, NOTRANSLATION),
+};
+
 #define MASK(family, array) \
 	[TLINENAMES_##family] = { names_##array, TL_ARRAY_SIZE(names_##array), true }
 #define NUMBERS(family, array) \
@@ -451,6 +460,7 @@ const struct tl_family tl_families[TLINENAMES_COUNT] = {
 	MASK(CALLCOMPLCOND, callcomplcond),
 	MASK(CALLCOMPLMODE, callcomplmode),
 	MASK(ROAMMODE, roammode),
+	MASK(TRANSLATERESULT, translateresult),
 };
 
 _Static_assert(TL_ARRAY_SIZE(names_operation) == TLINE_OP_COUNT - 1, "each operation has a name");

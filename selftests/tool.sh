@@ -8,7 +8,7 @@
 set -u
 
 sim=/sys/kernel/config/tline_sim
-commands="list info calls requests stats dial answer drop watch"
+commands="list info calls requests stats dial answer drop watch location"
 lines=$(cat /sys/module/tline_sim/parameters/lines 2>/dev/null || echo 4)
 dir=$(mktemp -d) || exit 1
 bad=0
@@ -617,6 +617,48 @@ missing_permission_is_told() {
 	chmod 0600 "$node"
 }
 
+locations_are_shown_chosen_and_checked() {
+	export TLINE_CONFDIR="$dir" XDG_CONFIG_HOME="$dir/user" LC_ALL=C
+	run 0 location
+	has out '^ 0  Default  yes *1 *1  - *-$'
+	cat > "$dir/locations.conf" <<- END
+		[location Home]
+		id = 1
+		country = 1124
+		area = 416
+		same-area-rule = G
+		[location Hotel]
+		id = 2
+		country = 49
+		long-distance-rule = 0FG
+		outside-long-distance = 9,
+		card = Visa
+		[card Visa]
+		id = 1
+		international-rule = 0800EFG
+	END
+	run 0 location list
+	has out '^ID  NAME ' '^ 1  Home   yes *1124     1  416   -$' '^ 2  Hotel  no *49    49  -     Visa$'
+	run 0 location translate '+1 (416) 555-0100'
+	has out '^T5550100$'
+	run 0 location set Hotel
+	run 0 location show
+	has out '^NAME  *Hotel$' '^LONG DISTANCE  *9,$'
+	run 0 location --json show Home
+	json out
+	has out '"name":"Home","current":false,"country":1124,"code":1,"area":"416"'
+	run 0 location --json translate '+49 (30) 123456'
+	has out '"dialled":"T9,030123456","country":49,"results":\["CANONICAL","LONGDISTANCE"\]'
+	error 3 "there is no location 'Moon'" location set Moon
+	error 2 'takes an argument' location set
+	error 2 'takes no argument' location check now
+	error 2 "does not know 'move'" location move
+	error 2 . location translate '+49(30)1'
+	echo 'area = none' >> "$dir/user/tline/locations.conf"
+	error 1 "user/tline/locations.conf:2: before the first section" location check
+	unset TLINE_CONFDIR XDG_CONFIG_HOME LC_ALL
+}
+
 without_lines_or_module_it_says_how_to_get_them() {
 	remove_lines
 	rmmod tline_sim || fail "cannot unload tline_sim"
@@ -658,6 +700,7 @@ a_forced_close_ends_them
 the_books_balance
 failures_of_the_system_end_with_5
 missing_permission_is_told
+locations_are_shown_chosen_and_checked
 without_lines_or_module_it_says_how_to_get_them
 "
 

@@ -25,6 +25,7 @@ static const struct command *const commands[] = {
 	&cmd_answer,
 	&cmd_drop,
 	&cmd_watch,
+	&cmd_location,
 };
 
 static void show_help(FILE *to)

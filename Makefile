@@ -54,7 +54,9 @@ install: $(KDIR)/Makefile
 	$(MAKE) $(LIB_ARGS) $(INSTALL_ARGS) install
 	$(MAKE) $(TOOLS_ARGS) $(INSTALL_ARGS) install
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/linux uapi/linux/tline*.h
-	install -D -m 644 tools/udev/60-tline.rules $(DESTDIR)$(UDEV_RULES)
+	install -d $(dir $(DESTDIR)$(UDEV_RULES))
+	sed 's|@bindir@|$(PREFIX)/bin|' tools/udev/60-tline.rules > $(DESTDIR)$(UDEV_RULES)
+	chmod 644 $(DESTDIR)$(UDEV_RULES)
 ifeq ($(DESTDIR),)
 	depmod $(KVER)
 	ldconfig

@@ -8,7 +8,7 @@
 set -u
 
 sim=/sys/kernel/config/tline_sim
-commands="list info calls requests stats dial answer drop watch location"
+commands="list info calls requests stats dial answer drop watch location priority"
 lines=$(cat /sys/module/tline_sim/parameters/lines 2>/dev/null || echo 4)
 dir=$(mktemp -d) || exit 1
 bad=0
@@ -541,6 +541,52 @@ a_forced_close_ends_them() {
 	until_no_calls
 }
 
+# ----------------------------------------------------------------------------------------- priority
+
+priorities_are_shown_set_and_loaded() {
+	rm -rf /etc/tline
+	run 0 priority
+	has out '^no priorities$'
+	run 0 priority --load
+	run 0 priority INTERACTIVEVOICE phone 'my machine'
+	run 0 priority makecall dialer
+	run 0 priority INTERACTIVEVOICE urgent
+	run 0 priority
+	has out '^FOR *PLACE *PROGRAM$' '^INTERACTIVEVOICE  1      urgent$' \
+		'^INTERACTIVEVOICE  2      phone$' '^INTERACTIVEVOICE  3      my machine$' \
+		'^MAKECALL          1      dialer$'
+	run 0 priority --json
+	json out
+	has out '^{"for":"INTERACTIVEVOICE","program":"my machine","place":3}$'
+	run 0 priority --off INTERACTIVEVOICE urgent phone
+	[ "$(grep -v '^#' /etc/tline/priority)" = "$(printf 'INTERACTIVEVOICE my machine\nMAKECALL dialer')" ] ||
+		fail "the file is: $(cat /etc/tline/priority)"
+	echo 'G3FAX fax' >> /etc/tline/priority
+	run 0 priority
+	has out '^G3FAX             -      fax$'
+	run 0 priority --load
+	run 0 priority
+	has out '^G3FAX             1      fax$' '^INTERACTIVEVOICE  1      my machine$'
+	error 2 "'VOICE' is no media mode, nor MAKECALL" priority VOICE phone
+	error 2 'no name of a program' priority G3FAX /bin/phone
+	error 2 'priority takes a media mode and programs' priority G3FAX
+	error 2 'priority takes a media mode and programs' priority --off
+	error 2 '--load goes with nothing else' priority --load G3FAX fax
+	nobody 0 priority
+	has out '^MAKECALL          1      dialer$'
+	nobody 4 'priority G3FAX mine'
+	has err 'needs CAP_NET_ADMIN and write permission for /etc/tline; run it as root$'
+	nobody 4 'priority --load'
+	echo 'G3FAX' >> /etc/tline/priority
+	error 5 'line [0-9]* of /etc/tline/priority is neither' priority
+	error 5 'line [0-9]* of /etc/tline/priority is neither' priority --load
+	sed -i '$d' /etc/tline/priority
+	run 0 priority --off MAKECALL dialer
+	run 0 priority --off G3FAX fax
+	run 0 priority --off INTERACTIVEVOICE 'my machine'
+	rm -rf /etc/tline
+}
+
 # ------------------------------------------------------------------------------------------ the rest
 
 the_books_balance() {
@@ -668,7 +714,8 @@ without_lines_or_module_it_says_how_to_get_them() {
 	error 3 "there is no line '0', nor any other; run: " dial 0 1
 	run 0 watch --for 0.01
 	rmmod tline || fail "cannot unload tline"
-	for command in list 'info 0' calls requests stats 'dial 0 1' 'answer 0' 'drop 0' watch; do
+	for command in list 'info 0' calls requests stats 'dial 0 1' 'answer 0' 'drop 0' watch \
+		'priority MAKECALL dialer'; do
 		# shellcheck disable=SC2086
 		error 3 'module tline is not loaded.*run: modprobe tline_sim lines=4' $command
 	done
@@ -697,6 +744,7 @@ names_are_quoted_in_json
 drop_ends_calls_of_others
 watch_sees_all_lines_and_those_that_come_and_go
 a_forced_close_ends_them
+priorities_are_shown_set_and_loaded
 the_books_balance
 failures_of_the_system_end_with_5
 missing_permission_is_told

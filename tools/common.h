@@ -78,7 +78,7 @@ struct command {
 
 extern const struct command cmd_list, cmd_info, cmd_calls, cmd_requests, cmd_stats;
 extern const struct command cmd_dial, cmd_answer, cmd_drop, cmd_watch;
-extern const struct command cmd_location;
+extern const struct command cmd_location, cmd_priority;
 
 #define OPTION_JSON(var) \
 	{ "json", 'j', OPTION_FLAG, NULL, "one JSON object per line, for programs", &(var) }

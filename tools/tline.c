@@ -26,6 +26,7 @@ static const struct command *const commands[] = {
 	&cmd_drop,
 	&cmd_watch,
 	&cmd_location,
+	&cmd_priority,
 };
 
 static void show_help(FILE *to)

@@ -386,7 +386,6 @@ void tl_pack_entry_string(struct tl_pack *pack, char *entry, size_t member, cons
  */
 LONG tl_from_wide(char *out, size_t max, const void *text, size_t size, LONG error);
 size_t tl_to_wide(void *out, size_t room, const char *text, size_t max);
-LONG tl_dup_text(char **out, const void *text, bool wide, LONG error);
 DWORD tl_string_format(bool wide);
 
 /*
@@ -466,6 +465,7 @@ LONG tl_find_member(const void *in, DWORD total, DWORD fixed, size_t member, con
 LONG tl_read_uui(const char *data, DWORD size, struct tline_uui *out);
 LONG tl_read_string(char *out, size_t max, const char *text, size_t size, LONG error);
 LONG tl_read_text(char *out, size_t max, const void *text, size_t size, bool wide, LONG error);
+LONG tl_dup_text(char **out, const void *text, bool wide, LONG error);
 
 /*
  * forward.c, tones.c: lists that a program passes in

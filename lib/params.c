@@ -4,6 +4,7 @@
  * information.  Every size and offset is checked against dwTotalSize before it
  * is used, and what is too long for the kernel is refused, not cut.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
@@ -64,6 +65,34 @@ LONG tl_read_text(char *out, size_t max, const void *text, size_t size, bool wid
 {
 	return wide ? tl_from_wide(out, max, text, size, error) :
 		      tl_read_string(out, max, text, size, error);
+}
+
+/* A copy in UTF-8, to be freed; NULL stays NULL. */
+LONG tl_dup_text(char **out, const void *text, bool wide, LONG error)
+{
+	const WCHAR *units = text;
+	size_t max = 1;
+	LONG rc;
+
+	*out = NULL;
+	if (!text)
+		return 0;
+	if (wide) {
+		while (units[max - 1])
+			max++;
+		max = 3 * max;	/* bytes at most for a unit, or 4 for two of them */
+	} else {
+		max = strlen(text) + 1;
+	}
+	*out = malloc(max);
+	if (!*out)
+		return LINEERR_NOMEM;
+	rc = tl_read_text(*out, max, text, TL_UNTIL_NUL, wide, error);
+	if (rc) {
+		free(*out);
+		*out = NULL;
+	}
+	return rc;
 }
 
 /* Where a variable member is; size 0 if it is empty or of a later version. */

@@ -9,7 +9,6 @@
  *
  * Strings within structures may start at odd addresses.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
@@ -120,33 +119,6 @@ size_t tl_to_wide(void *out, size_t room, const char *text, size_t max)
 		units += n;
 	}
 	return units;
-}
-
-/* A copy in UTF-8, to be freed; NULL stays NULL. */
-LONG tl_dup_text(char **out, const void *text, bool wide, LONG error)
-{
-	size_t max = 1;
-	LONG rc;
-
-	*out = NULL;
-	if (!text)
-		return 0;
-	if (wide) {
-		while (get_unit(text, max - 1))
-			max++;
-		max = 3 * max;	/* bytes at most for a unit, or 4 for two of them */
-	} else {
-		max = strlen(text) + 1;
-	}
-	*out = malloc(max);
-	if (!*out)
-		return LINEERR_NOMEM;
-	rc = tl_read_text(*out, max, text, TL_UNTIL_NUL, wide, error);
-	if (rc) {
-		free(*out);
-		*out = NULL;
-	}
-	return rc;
 }
 
 DWORD tl_string_format(bool wide)

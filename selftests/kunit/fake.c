@@ -12,7 +12,15 @@ const struct tline_line_caps fake_caps = {
 	.bearer_modes		= TLINE_BEARERMODE_VOICE,
 	.media_modes		= TLINE_MEDIAMODES_ALL,
 	.generate_digit_modes	= TLINE_DIGITMODE_DTMF | TLINE_DIGITMODE_PULSE,
+	.generate_tone_modes	= TLINE_TONEMODE_CUSTOM | TLINE_TONEMODE_BEEP,
+	.generate_tone_max_freq	= 2,
 	.monitor_digit_modes	= TLINE_DIGITMODE_DTMF | TLINE_DIGITMODE_PULSE,
+	.monitor_tone_max_freq	= 2,
+	.monitor_tone_max_entries = 3,
+	.medctl_digit_max	= 2,
+	.medctl_media_max	= 1,
+	.medctl_tone_max	= 1,
+	.medctl_callstate_max	= 1,
 	.flags			= TLINE_DEVCAPFLAGS_CLOSEDROP,
 	.max_active_calls	= 1,
 	.ring_modes		= 1,
@@ -73,8 +81,10 @@ static int told(struct tline_line *line, enum fake_told what, const struct tline
 		fl->calls--;
 		fl->closed++;
 	}
-	if (rq)
+	if (rq) {
 		fl->last = *rq;
+		memcpy(fl->args, rq->args, min_t(u32, rq->args_size, FAKE_ARGS));
+	}
 	hang = fl->hang_at & what;
 	if (hang)
 		fl->hang_at = 0;

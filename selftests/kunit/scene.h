@@ -28,6 +28,7 @@
 #define SCENE_THREADS	8
 #define FAKE_LOG	512
 #define FAKE_REQUESTS	64
+#define FAKE_ARGS	256
 
 #define MONITOR		TLINE_CALLPRIVILEGE_MONITOR
 #define OWNER		TLINE_CALLPRIVILEGE_OWNER
@@ -79,6 +80,7 @@ enum fake_told {
  * @calls: calls that the provider knows of
  * @closed: close_calls it got
  * @last: latest request or command; its pointers mean nothing any more
+ * @args: its arguments, as far as they fit
  */
 struct fake_line {
 	struct tline_line *line;
@@ -101,6 +103,7 @@ struct fake_line {
 	s32 calls;
 	u32 closed;
 	struct tline_rq last;
+	u8 args[FAKE_ARGS] __aligned(8);
 };
 
 extern const struct tline_provider_ops fake_ops;
@@ -152,6 +155,9 @@ long open_bind(struct open *o, u32 privileges);
 void open_close(struct open *o);
 /* Any ioctl: 0 or -errno. */
 long user_ioctl(struct file *file, unsigned int cmd, void *arg);
+/* The same, with @size bytes at @data, in and out, for the pointer that @arg has at @pointer. */
+long user_ioctl_data(struct file *file, unsigned int cmd, void *arg, u64 *pointer, void *data,
+		     size_t size);
 /* TLINE_IOC_SUBMIT of @n requests; their args point to kernel memory. */
 long user_submit(struct open *o, struct tline_request *rq, u32 n, u32 flags);
 /* One request on @call (0: the line's): its id, or the TLINE_ERR_ or -errno. */

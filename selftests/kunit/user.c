@@ -29,6 +29,26 @@ long user_ioctl(struct file *file, unsigned int cmd, void *arg)
 }
 EXPORT_SYMBOL_GPL(user_ioctl);
 
+long user_ioctl_data(struct file *file, unsigned int cmd, void *arg, u64 *pointer, void *data,
+		     size_t size)
+{
+	size_t arg_size = _IOC_SIZE(cmd);
+	unsigned long at = scene_user_begin(arg_size + size);
+	void __user *user = (void __user *)at;
+	long ret = -EFAULT;
+
+	if (!at)
+		return -ENOMEM;
+	*pointer = at + arg_size;
+	if (!copy_to_user(user, arg, arg_size) && !copy_to_user(user + arg_size, data, size))
+		ret = file->f_op->unlocked_ioctl(file, cmd, at);
+	if (copy_from_user(arg, user, arg_size) || copy_from_user(data, user + arg_size, size))
+		ret = -EFAULT;
+	scene_user_end(at, arg_size + size);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(user_ioctl_data);
+
 /* ------------------------------------------------------------------ apps and opens */
 
 struct prog *prog_new(struct scene *s, u32 version)

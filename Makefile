@@ -67,6 +67,7 @@ uninstall:
 	rm -f $(foreach m,$(MODULES),$(wildcard $(DESTDIR)/lib/modules/$(KVER)/*/$(m)*))
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/,libtline.* pkgconfig/libtline.pc)
 	rm -rf $(DESTDIR)$(PREFIX)/include/tline $(DESTDIR)$(PREFIX)/lib/tline
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/man7/,$(notdir $(wildcard lib/man/*.7)))
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/include/linux/,$(notdir $(wildcard uapi/linux/tline*.h)))
 	$(MAKE) $(TOOLS_ARGS) $(INSTALL_ARGS) uninstall
 	rm -f $(DESTDIR)$(UDEV_RULES)

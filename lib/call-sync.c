@@ -110,6 +110,7 @@ LONG lineSetMediaMode(HCALL hCall, DWORD dwMediaModes)
 static LONG get_call_info(HCALL handle, LPLINECALLINFO out, bool wide)
 {
 	struct tline_ioc_call_info arg = { 0 };
+	struct tl_data data = { 0 };
 	struct tl_line *line;
 	uint32_t call;
 	LONG rc;
@@ -121,7 +122,11 @@ static LONG get_call_info(HCALL handle, LPLINECALLINFO out, bool wide)
 		return rc;
 	rc = line_call_ioctl(line, call, TLINE_IOC_CALL_INFO, &arg, &arg.result);
 	if (!rc)
-		rc = tl_fill_call_info(out, line->api_version, line->id.handle, &arg.info, wide);
+		rc = tl_data_of_call(&data, line->fd, call);
+	if (!rc)
+		rc = tl_fill_call_info(out, line->api_version, line->id.handle, &arg.info, &data,
+				       wide);
+	tl_data_free(&data);
 	tl_line_put(line);
 	return rc;
 }
@@ -141,6 +146,7 @@ LONG lineGetCallInfoW(HCALL hCall, LPLINECALLINFO lpCallInfo)
 LONG lineGetCallStatus(HCALL hCall, LPLINECALLSTATUS lpCallStatus)
 {
 	struct tline_ioc_call_status arg = { 0 };
+	struct tl_data data = { 0 };
 	struct tl_line *line;
 	uint32_t call;
 	LONG rc;
@@ -152,7 +158,11 @@ LONG lineGetCallStatus(HCALL hCall, LPLINECALLSTATUS lpCallStatus)
 		return rc;
 	rc = line_call_ioctl(line, call, TLINE_IOC_CALL_STATUS, &arg, &arg.result);
 	if (!rc)
-		rc = tl_fill_call_status(lpCallStatus, line->api_version, &arg);
+		rc = tl_data_get(&data, line->fd, TLINE_DATA_CALL_DEVSPECIFIC,
+				 TLINE_DATA_CALL_DEVSPECIFIC, call);
+	if (!rc)
+		rc = tl_fill_call_status(lpCallStatus, line->api_version, &arg, &data);
+	tl_data_free(&data);
 	tl_line_put(line);
 	return rc;
 }

@@ -30,8 +30,19 @@ static void pack_party(struct tl_pack *pack, size_t member, const struct tline_p
 		tl_pack_string(pack, member + PARTY_NAME, party->name, sizeof(party->name));
 }
 
+static const struct tl_data_member call_info_data[] = {
+	{ offsetof(LINECALLINFO, dwHighLevelCompSize), TLINE_DATA_HIGHLEVELCOMP },
+	{ offsetof(LINECALLINFO, dwLowLevelCompSize), TLINE_DATA_LOWLEVELCOMP },
+	{ offsetof(LINECALLINFO, dwChargingInfoSize), TLINE_DATA_CHARGINGINFO },
+	{ offsetof(LINECALLINFO, dwTerminalModesSize), TLINE_DATA_CALL_TERMINALS },
+	{ offsetof(LINECALLINFO, dwDevSpecificSize), TLINE_DATA_CALL_DEVSPECIFIC },
+	{ offsetof(LINECALLINFO, dwCallDataSize), TLINE_DATA_CALL_DATA },
+	{ offsetof(LINECALLINFO, dwSendingFlowspecSize), TLINE_DATA_SENDING_FLOWSPEC },
+	{ offsetof(LINECALLINFO, dwReceivingFlowspecSize), TLINE_DATA_RECEIVING_FLOWSPEC },
+};
+
 LONG tl_fill_call_info(LPLINECALLINFO out, DWORD version, HLINE line,
-		       const struct tline_call_info *info, bool wide)
+		       const struct tline_call_info *info, const struct tl_data *data, bool wide)
 {
 	LINECALLINFO header = {
 		.hLine = line,
@@ -87,6 +98,7 @@ LONG tl_fill_call_info(LPLINECALLINFO out, DWORD version, HLINE line,
 		uui_size = sizeof(info->uui.data);
 	tl_pack_bytes(&pack, offsetof(LINECALLINFO, dwUserUserInfoSize), info->uui.data,
 		      uui_size);
+	tl_pack_data(&pack, data, call_info_data, TL_ARRAY_SIZE(call_info_data));
 	tl_pack_end(&pack);
 	return 0;
 }
@@ -111,8 +123,12 @@ static SYSTEMTIME system_time(uint64_t ns)
 	return out;
 }
 
+static const struct tl_data_member call_status_data[] = {
+	{ offsetof(LINECALLSTATUS, dwDevSpecificSize), TLINE_DATA_CALL_DEVSPECIFIC },
+};
+
 LONG tl_fill_call_status(LPLINECALLSTATUS out, DWORD version,
-			 const struct tline_ioc_call_status *status)
+			 const struct tline_ioc_call_status *status, const struct tl_data *data)
 {
 	LINECALLSTATUS header = {
 		.dwCallState = status->state,
@@ -126,9 +142,11 @@ LONG tl_fill_call_status(LPLINECALLSTATUS out, DWORD version,
 	LONG rc;
 
 	rc = tl_pack_begin(&pack, out, &header, tl_struct_size(TL_CALLSTATUS, version));
-	if (!rc)
-		tl_pack_end(&pack);
-	return rc;
+	if (rc)
+		return rc;
+	tl_pack_data(&pack, data, call_status_data, TL_ARRAY_SIZE(call_status_data));
+	tl_pack_end(&pack);
+	return 0;
 }
 
 LONG tl_fill_call_list(LPLINECALLLIST out, const HCALL *calls, DWORD num)

@@ -48,8 +48,12 @@ static GUID line_guid(const struct tline_line_caps *caps)
 	return guid;
 }
 
+static const struct tl_data_member dev_caps_data[] = {
+	{ offsetof(LINEDEVCAPS, dwDevSpecificSize), TLINE_DATA_LINE_DEVSPECIFIC },
+};
+
 LONG tl_fill_dev_caps(LPLINEDEVCAPS out, DWORD version, const struct tline_line_caps *caps,
-		      bool wide)
+		      const struct tl_data *data, bool wide)
 {
 	LINEDEVCAPS header = {
 		.dwPermanentLineID = caps->permanent_id,
@@ -103,40 +107,22 @@ LONG tl_fill_dev_caps(LPLINEDEVCAPS out, DWORD version, const struct tline_line_
 		       sizeof(caps->provider));
 	tl_pack_string(&pack, offsetof(LINEDEVCAPS, dwSwitchInfoSize), caps->switch_info,
 		       sizeof(caps->switch_info));
+	tl_pack_terminals(&pack, &header, &data->item[TLINE_DATA_TERMINAL_CAPS]);
+	tl_pack_data(&pack, data, dev_caps_data, TL_ARRAY_SIZE(dev_caps_data));
+	tl_pack_classes(&pack, offsetof(LINEDEVCAPS, dwDeviceClassesSize),
+			&data->item[TLINE_DATA_DEVICES]);
 	tl_pack_end(&pack);
 	return 0;
 }
 
-/* The predefined treatments are numbered from 1; a line has the first few. */
-static void pack_treatments(struct tl_pack *pack, LPLINEADDRESSCAPS header, DWORD num)
-{
-	const size_t size = sizeof(LINECALLTREATMENTENTRY);
-	DWORD known = 0, i;
-	const char *name;
-	char *entries;
+static const struct tl_data_member address_caps_data[] = {
+	{ offsetof(LINEADDRESSCAPS, dwDevSpecificSize), TLINE_DATA_ADDRESS_DEVSPECIFIC },
+};
 
-	/* A provider may say any number. */
-	while (known < num && tlineName(TLINENAMES_CALLTREATMENT, known + 1))
-		known++;
-	num = known;
-	header->dwNumCallTreatments = num;
-	entries = tl_pack_array(pack, offsetof(LINEADDRESSCAPS, dwCallTreatmentListSize),
-				num * size);
-	for (i = 0; i < num; i++) {
-		DWORD id = i + 1;
-		char *entry = entries ? entries + i * size : NULL;
-
-		if (entry)
-			memcpy(entry, &id, sizeof(id));
-		name = tlineName(TLINENAMES_CALLTREATMENT, id);
-		tl_pack_entry_string(pack, entry, offsetof(LINECALLTREATMENTENTRY,
-							   dwCallTreatmentNameSize),
-				     name, strlen(name));
-	}
-}
-
+/* @data: the address's, and TLINE_DATA_DEVICES of its line */
 LONG tl_fill_address_caps(LPLINEADDRESSCAPS out, DWORD version, DWORD device,
-			  const struct tline_address_caps *caps, bool wide)
+			  const struct tline_address_caps *caps, const struct tl_data *data,
+			  bool wide)
 {
 	LINEADDRESSCAPS header = {
 		.dwLineDeviceID = device,
@@ -191,8 +177,13 @@ LONG tl_fill_address_caps(LPLINEADDRESSCAPS out, DWORD version, DWORD device,
 	pack.wide = wide;
 	tl_pack_string(&pack, offsetof(LINEADDRESSCAPS, dwAddressSize), caps->number,
 		       sizeof(caps->number));
+	tl_pack_data(&pack, data, address_caps_data, TL_ARRAY_SIZE(address_caps_data));
+	tl_pack_messages(&pack, &header, &data->item[TLINE_DATA_COMPLETION_MESSAGES]);
+	tl_pack_classes(&pack, offsetof(LINEADDRESSCAPS, dwDeviceClassesSize),
+			&data->item[TLINE_DATA_DEVICES]);
 	if (version >= TLINE_API_VERSION_2_0)
-		pack_treatments(&pack, &header, caps->num_treatments);
+		tl_pack_treatments(&pack, &header, &data->item[TLINE_DATA_TREATMENTS],
+				   caps->num_treatments);
 	tl_pack_end(&pack);
 	return 0;
 }
@@ -219,10 +210,15 @@ static void pack_open(struct tl_pack *pack, char *entry, const struct tline_open
 			     sizeof(open->name));
 }
 
+static const struct tl_data_member dev_status_data[] = {
+	{ offsetof(LINEDEVSTATUS, dwTerminalModesSize), TLINE_DATA_LINE_TERMINALS },
+	{ offsetof(LINEDEVSTATUS, dwDevSpecificSize), TLINE_DATA_LINE_DEVSPECIFIC },
+};
+
 LONG tl_fill_dev_status(LPLINEDEVSTATUS out, DWORD version,
 			const struct tline_ioc_line_status *status,
 			const struct tline_open_info *opens, DWORD num_opens, const char *machine,
-			bool wide)
+			const struct tl_data *data, bool wide)
 {
 	LINEDEVSTATUS header = {
 		.dwNumOpens = status->num_opens,
@@ -254,12 +250,19 @@ LONG tl_fill_dev_status(LPLINEDEVSTATUS out, DWORD version,
 	entries = tl_pack_array(&pack, offsetof(LINEDEVSTATUS, dwAppInfoSize), num_opens * size);
 	for (i = 0; i < num_opens; i++)
 		pack_open(&pack, entries ? entries + i * size : NULL, &opens[i], machine);
+	tl_pack_data(&pack, data, dev_status_data, TL_ARRAY_SIZE(dev_status_data));
 	tl_pack_end(&pack);
 	return 0;
 }
 
+static const struct tl_data_member address_status_data[] = {
+	{ offsetof(LINEADDRESSSTATUS, dwTerminalModesSize), TLINE_DATA_ADDRESS_TERMINALS },
+	{ offsetof(LINEADDRESSSTATUS, dwDevSpecificSize), TLINE_DATA_ADDRESS_DEVSPECIFIC },
+};
+
 LONG tl_fill_address_status(LPLINEADDRESSSTATUS out, DWORD version,
-			    const struct tline_ioc_address_status *status, bool wide)
+			    const struct tline_ioc_address_status *status,
+			    const struct tl_data *data, bool wide)
 {
 	LINEADDRESSSTATUS header = {
 		.dwNumInUse = status->num_in_use,
@@ -275,6 +278,8 @@ LONG tl_fill_address_status(LPLINEADDRESSSTATUS out, DWORD version,
 	if (rc)
 		return rc;
 	pack.wide = wide;
+	tl_pack_forward(&pack, &header, &data->item[TLINE_DATA_FORWARD]);
+	tl_pack_data(&pack, data, address_status_data, TL_ARRAY_SIZE(address_status_data));
 	tl_pack_end(&pack);
 	return 0;
 }

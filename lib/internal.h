@@ -289,6 +289,11 @@ LONG tl_submit_consult(HCALL handle, LONG error, DWORD op, LPHCALL consult,
 		       const LINECALLPARAMS *in, bool wide);
 
 /*
+ * caps.c
+ */
+LONG tl_check_versions(int fd, DWORD api, DWORD ext);
+
+/*
  * call-sync.c: system calls about a call
  */
 LONG tl_call_ioctl(HCALL handle, unsigned long cmd, void *arg, const __s32 *result);
@@ -389,27 +394,6 @@ size_t tl_to_wide(void *out, size_t room, const char *text, size_t max);
 DWORD tl_string_format(bool wide);
 
 /*
- * fill.c, fill-call.c: from the kernel's structures to TAPI's; @wide: with UTF-16
- */
-LONG tl_fill_dev_caps(LPLINEDEVCAPS out, DWORD version, const struct tline_line_caps *caps,
-		      bool wide);
-LONG tl_fill_address_caps(LPLINEADDRESSCAPS out, DWORD version, DWORD device,
-			  const struct tline_address_caps *caps, bool wide);
-LONG tl_fill_call_info(LPLINECALLINFO out, DWORD version, HLINE line,
-		       const struct tline_call_info *info, bool wide);
-LONG tl_fill_call_status(LPLINECALLSTATUS out, DWORD version,
-			 const struct tline_ioc_call_status *status);
-LONG tl_fill_dev_status(LPLINEDEVSTATUS out, DWORD version,
-			const struct tline_ioc_line_status *status,
-			const struct tline_open_info *opens, DWORD num_opens, const char *machine,
-			bool wide);
-LONG tl_fill_address_status(LPLINEADDRESSSTATUS out, DWORD version,
-			    const struct tline_ioc_address_status *status, bool wide);
-LONG tl_fill_call_list(LPLINECALLLIST out, const HCALL *calls, DWORD num);
-LONG tl_fill_string(LPVARSTRING out, const char *text, size_t max, bool wide);
-LONG tl_fill_bytes(LPVARSTRING out, const void *data, size_t size);
-
-/*
  * data.c: what the kernel has that is of no fixed size
  */
 struct tl_blob {
@@ -437,6 +421,39 @@ void tl_pack_data(struct tl_pack *pack, const struct tl_data *data,
 		  const struct tl_data_member *members, size_t num);
 bool tl_next_device(const struct tl_blob *devices, size_t *at, const char **class,
 		    const char **name);
+
+/*
+ * fill.c, fill-call.c: from the kernel's structures to TAPI's; @wide: with UTF-16
+ */
+LONG tl_fill_dev_caps(LPLINEDEVCAPS out, DWORD version, const struct tline_line_caps *caps,
+		      const struct tl_data *data, bool wide);
+LONG tl_fill_address_caps(LPLINEADDRESSCAPS out, DWORD version, DWORD device,
+			  const struct tline_address_caps *caps, const struct tl_data *data,
+			  bool wide);
+LONG tl_fill_call_info(LPLINECALLINFO out, DWORD version, HLINE line,
+		       const struct tline_call_info *info, const struct tl_data *data, bool wide);
+LONG tl_fill_call_status(LPLINECALLSTATUS out, DWORD version,
+			 const struct tline_ioc_call_status *status, const struct tl_data *data);
+LONG tl_fill_dev_status(LPLINEDEVSTATUS out, DWORD version,
+			const struct tline_ioc_line_status *status,
+			const struct tline_open_info *opens, DWORD num_opens, const char *machine,
+			const struct tl_data *data, bool wide);
+LONG tl_fill_address_status(LPLINEADDRESSSTATUS out, DWORD version,
+			    const struct tline_ioc_address_status *status,
+			    const struct tl_data *data, bool wide);
+LONG tl_fill_call_list(LPLINECALLLIST out, const HCALL *calls, DWORD num);
+LONG tl_fill_string(LPVARSTRING out, const char *text, size_t max, bool wide);
+LONG tl_fill_bytes(LPVARSTRING out, const void *data, size_t size);
+
+/*
+ * fill-data.c: lists within these structures
+ */
+void tl_pack_terminals(struct tl_pack *pack, LPLINEDEVCAPS header, const struct tl_blob *item);
+void tl_pack_messages(struct tl_pack *pack, LPLINEADDRESSCAPS header, const struct tl_blob *item);
+void tl_pack_classes(struct tl_pack *pack, size_t member, const struct tl_blob *devices);
+void tl_pack_treatments(struct tl_pack *pack, LPLINEADDRESSCAPS header, const struct tl_blob *item,
+			DWORD predefined);
+void tl_pack_forward(struct tl_pack *pack, LPLINEADDRESSSTATUS header, const struct tl_blob *item);
 
 /*
  * params.c: reads LINECALLPARAMS and other input

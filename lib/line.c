@@ -62,7 +62,8 @@ static LONG bind_line(struct tl_line *line, struct tline_ioc_open *arg)
 	return rc;
 }
 
-static LONG open_device(struct tl_app *app, DWORD device, struct tline_ioc_open *arg, HLINE *handle)
+static LONG open_device(struct tl_app *app, DWORD device, DWORD ext_version,
+			struct tline_ioc_open *arg, HLINE *handle)
 {
 	struct tl_line *line = tl_line_alloc(app);
 	LONG rc;
@@ -76,6 +77,8 @@ static LONG open_device(struct tl_app *app, DWORD device, struct tline_ioc_open 
 	if (rc && tl_denied(errno))
 		rc = LINEERR_ALLOCATED;
 	*handle = line->id.handle;
+	if (!rc)
+		rc = tl_check_versions(line->fd, arg->api_version, ext_version);
 	if (!rc)
 		rc = bind_line(line, arg);
 	if (rc)
@@ -103,7 +106,7 @@ static bool line_suits(int fd, const struct tl_params *params, DWORD media_modes
 	       !tl_find_address(fd, caps.num_addresses, params->orig_address, &address);
 }
 
-static LONG open_any(struct tl_app *app, const struct tl_params *params,
+static LONG open_any(struct tl_app *app, const struct tl_params *params, DWORD ext_version,
 		     struct tline_ioc_open *arg, HLINE *handle)
 {
 	bool owner = arg->privileges & LINECALLPRIVILEGE_OWNER;
@@ -120,7 +123,7 @@ static LONG open_any(struct tl_app *app, const struct tl_params *params,
 			continue;
 		suits = line_suits(fd, params, arg->media_modes);
 		close(fd);
-		if (suits && !open_device(app, device, arg, handle))
+		if (suits && !open_device(app, device, ext_version, arg, handle))
 			return 0;
 	}
 	return LINEERR_LINEMAPPERFAILED;
@@ -149,8 +152,6 @@ static LONG open_line(HLINEAPP hLineApp, DWORD dwDeviceID, LPHLINE lphLine, DWOR
 	arg.app_fd = app->fd;
 	if (!tl_version_known(dwAPIVersion, TLINE_API_VERSION_MAX))
 		rc = LINEERR_INCOMPATIBLEAPIVERSION;
-	else if (dwExtVersion)
-		rc = LINEERR_INCOMPATIBLEEXTVERSION;
 	else
 		rc = check_privileges(dwPrivileges);
 	memset(&params, 0, sizeof(params));
@@ -163,8 +164,9 @@ static LONG open_line(HLINEAPP hLineApp, DWORD dwDeviceID, LPHLINE lphLine, DWOR
 		arg.address = params.call.address;
 	}
 	if (!rc)
-		rc = dwDeviceID == LINEMAPPER ? open_any(app, &params, &arg, &line) :
-						open_device(app, dwDeviceID, &arg, &line);
+		rc = dwDeviceID == LINEMAPPER ?
+			     open_any(app, &params, dwExtVersion, &arg, &line) :
+			     open_device(app, dwDeviceID, dwExtVersion, &arg, &line);
 	tl_app_put(app);
 	if (!rc)
 		*lphLine = line;
@@ -255,6 +257,7 @@ LONG lineGetAddressIDW(HLINE hLine, LPDWORD lpdwAddressID, DWORD dwAddressMode,
 static LONG get_address_status(HLINE handle, DWORD address, LPLINEADDRESSSTATUS out, bool wide)
 {
 	struct tline_ioc_address_status status = { .address = address };
+	struct tl_data data = { 0 };
 	struct tl_line *line;
 	LONG rc;
 
@@ -268,7 +271,10 @@ static LONG get_address_status(HLINE handle, DWORD address, LPLINEADDRESSSTATUS 
 	else
 		rc = status.result;
 	if (!rc)
-		rc = tl_fill_address_status(out, line->api_version, &status, wide);
+		rc = tl_data_of_address(&data, line->fd, address);
+	if (!rc)
+		rc = tl_fill_address_status(out, line->api_version, &status, &data, wide);
+	tl_data_free(&data);
 	tl_line_put(line);
 	return rc;
 }
@@ -299,6 +305,7 @@ static LONG get_opens(struct tl_line *line, struct tline_open_info **opens, DWOR
 		arg.count = room;
 		if (tl_ioctl(line->fd, TLINE_IOC_OPENS, &arg) < 0) {
 			free(*opens);
+			*opens = NULL;
 			return tl_error(errno, LINEERR_INVALLINEHANDLE);
 		}
 		*num = arg.count;
@@ -312,7 +319,8 @@ static LONG get_opens(struct tl_line *line, struct tline_open_info **opens, DWOR
 static LONG get_dev_status(HLINE handle, LPLINEDEVSTATUS out, bool wide)
 {
 	struct tline_ioc_line_status status;
-	struct tline_open_info *opens;
+	struct tline_open_info *opens = NULL;
+	struct tl_data data = { 0 };
 	struct utsname system;
 	struct tl_line *line;
 	DWORD num_opens = 0;
@@ -326,14 +334,16 @@ static LONG get_dev_status(HLINE handle, LPLINEDEVSTATUS out, bool wide)
 	if (tl_ioctl(line->fd, TLINE_IOC_LINE_STATUS, &status) < 0)
 		rc = tl_error(errno, LINEERR_INVALLINEHANDLE);
 	if (!rc)
+		rc = tl_data_of_line(&data, line->fd);
+	if (!rc)
 		rc = get_opens(line, &opens, &num_opens);
-	if (!rc) {
-		if (uname(&system) < 0)
-			system.nodename[0] = '\0';
+	if (uname(&system) < 0)
+		system.nodename[0] = '\0';
+	if (!rc)
 		rc = tl_fill_dev_status(out, line->api_version, &status, opens, num_opens,
-					system.nodename, wide);
-		free(opens);
-	}
+					system.nodename, &data, wide);
+	free(opens);
+	tl_data_free(&data);
 	tl_line_put(line);
 	return rc;
 }

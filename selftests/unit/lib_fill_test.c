@@ -9,6 +9,8 @@
 #include "kselftest_harness.h"
 #include "internal.h"
 
+static const struct tl_data no_data;
+
 #define V13	0x00010003
 #define V14	0x00010004
 #define V20	0x00020000
@@ -71,32 +73,32 @@ static const HCALL calls[3] = { 11, 22, 33 };
 
 static LONG fill_dev_caps(void *out, DWORD version)
 {
-	return tl_fill_dev_caps(out, version, &line_caps, false);
+	return tl_fill_dev_caps(out, version, &line_caps, &no_data, false);
 }
 
 static LONG fill_address_caps(void *out, DWORD version)
 {
-	return tl_fill_address_caps(out, version, 3, &address_caps, false);
+	return tl_fill_address_caps(out, version, 3, &address_caps, &no_data, false);
 }
 
 static LONG fill_call_info(void *out, DWORD version)
 {
-	return tl_fill_call_info(out, version, 99, &call_info, false);
+	return tl_fill_call_info(out, version, 99, &call_info, &no_data, false);
 }
 
 static LONG fill_call_status(void *out, DWORD version)
 {
-	return tl_fill_call_status(out, version, &call_status);
+	return tl_fill_call_status(out, version, &call_status, &no_data);
 }
 
 static LONG fill_dev_status(void *out, DWORD version)
 {
-	return tl_fill_dev_status(out, version, &line_status, opens, 2, "host", false);
+	return tl_fill_dev_status(out, version, &line_status, opens, 2, "host", &no_data, false);
 }
 
 static LONG fill_address_status(void *out, DWORD version)
 {
-	return tl_fill_address_status(out, version, &address_status, false);
+	return tl_fill_address_status(out, version, &address_status, &no_data, false);
 }
 
 static LONG fill_call_list(void *out, DWORD version)
@@ -200,7 +202,7 @@ TEST(dev_caps)
 	LINEDEVCAPS *caps = structure_alloc(1000), *again = structure_alloc(1000);
 	GUID none = { 0 };
 
-	ASSERT_EQ(0, tl_fill_dev_caps(caps, V22, &line_caps, false));
+	ASSERT_EQ(0, tl_fill_dev_caps(caps, V22, &line_caps, &no_data, false));
 	EXPECT_EQ(77, caps->dwPermanentLineID);
 	EXPECT_EQ(2, caps->dwNumAddresses);
 	EXPECT_EQ(5000, caps->MaxDialParams.dwDialPause);
@@ -210,7 +212,7 @@ TEST(dev_caps)
 	EXPECT_EQ(0, caps->dwSwitchInfoSize);
 	EXPECT_EQ(0, caps->dwSwitchInfoOffset);
 	EXPECT_NE(0, memcmp(&none, &caps->PermanentLineGuid, sizeof(none)));
-	ASSERT_EQ(0, tl_fill_dev_caps(again, V22, &line_caps, false));
+	ASSERT_EQ(0, tl_fill_dev_caps(again, V22, &line_caps, &no_data, false));
 	EXPECT_EQ(0, memcmp(caps, again, caps->dwUsedSize));
 	free(caps);
 	free(again);
@@ -222,14 +224,14 @@ TEST(older_versions_lack_newer_members)
 	LINEDEVCAPS *caps = (LINEDEVCAPS *)mem;
 	LINEDEVSTATUS *status;
 
-	ASSERT_EQ(0, tl_fill_dev_caps(caps, V13, &line_caps, false));
+	ASSERT_EQ(0, tl_fill_dev_caps(caps, V13, &line_caps, &no_data, false));
 	EXPECT_EQ(240, caps->dwLineNameOffset);	/* where dwSettableDevStatus is from 2.0 on */
 	EXPECT_STREQ("100", mem + 240);
 	free(mem);
 
 	mem = structure_alloc(1000);
 	status = (LINEDEVSTATUS *)mem;
-	ASSERT_EQ(0, tl_fill_dev_status(status, V14, &line_status, opens, 2, "host", false));
+	ASSERT_EQ(0, tl_fill_dev_status(status, V14, &line_status, opens, 2, "host", &no_data, false));
 	EXPECT_EQ(76, status->dwNeededSize);
 	EXPECT_EQ((char)0xa5, mem[76]);
 	free(mem);
@@ -240,7 +242,7 @@ TEST(treatments_have_names)
 	LINEADDRESSCAPS *caps = structure_alloc(1000);
 	LINECALLTREATMENTENTRY *entry;
 
-	ASSERT_EQ(0, tl_fill_address_caps(caps, V20, 3, &address_caps, false));
+	ASSERT_EQ(0, tl_fill_address_caps(caps, V20, 3, &address_caps, &no_data, false));
 	ASSERT_EQ(4, caps->dwNumCallTreatments);
 	ASSERT_EQ(48, caps->dwCallTreatmentListSize);
 	entry = (LINECALLTREATMENTENTRY *)((char *)caps + caps->dwCallTreatmentListOffset);
@@ -253,7 +255,7 @@ TEST(info_of_a_call)
 {
 	LINECALLINFO *info = structure_alloc(1000);
 
-	ASSERT_EQ(0, tl_fill_call_info(info, V20, 99, &call_info, false));
+	ASSERT_EQ(0, tl_fill_call_info(info, V20, 99, &call_info, &no_data, false));
 	EXPECT_EQ(99, info->hLine);
 	EXPECT_EQ(3, info->dwLineDeviceID);
 	EXPECT_EQ(LINECALLSTATE_IDLE | LINECALLSTATE_UNKNOWN, info->dwCallStates);
@@ -276,7 +278,7 @@ TEST(text_that_fills_its_array)
 
 	memset(info.comment, 'x', sizeof(info.comment));
 	info.uui.size = 0xffffffff;
-	ASSERT_EQ(0, tl_fill_call_info(out, V20, 1, &info, false));
+	ASSERT_EQ(0, tl_fill_call_info(out, V20, 1, &info, &no_data, false));
 	EXPECT_EQ(sizeof(info.comment) + 1, out->dwCommentSize);
 	EXPECT_EQ(sizeof(info.comment), strlen(text_at(out, offsetof(LINECALLINFO,
 								     dwCommentSize))));
@@ -288,7 +290,7 @@ TEST(call_status_time)
 {
 	LINECALLSTATUS *status = structure_alloc(sizeof(LINECALLSTATUS));
 
-	ASSERT_EQ(0, tl_fill_call_status(status, V20, &call_status));
+	ASSERT_EQ(0, tl_fill_call_status(status, V20, &call_status, &no_data));
 	EXPECT_EQ(2000, status->tStateEntryTime.wYear);
 	EXPECT_EQ(2, status->tStateEntryTime.wMonth);
 	EXPECT_EQ(29, status->tStateEntryTime.wDay);
@@ -306,7 +308,7 @@ TEST(opens_of_a_line)
 	LINEDEVSTATUS *status = structure_alloc(1000);
 	LINEAPPINFO *app;
 
-	ASSERT_EQ(0, tl_fill_dev_status(status, V20, &line_status, opens, 2, "host", false));
+	ASSERT_EQ(0, tl_fill_dev_status(status, V20, &line_status, opens, 2, "host", &no_data, false));
 	ASSERT_EQ(80, status->dwAppInfoSize);
 	EXPECT_EQ(0, status->dwAppInfoOffset % 4);
 	app = (LINEAPPINFO *)((char *)status + status->dwAppInfoOffset);
@@ -347,6 +349,203 @@ TEST(version_negotiation)
 	EXPECT_FALSE(tl_version_known(0x00010005, V22));
 	EXPECT_FALSE(tl_version_known(0x00030000, V22));
 	EXPECT_FALSE(tl_version_known(0, V22));
+}
+
+
+/* ------------------------------------------------------------ what has no fixed size */
+
+#define BLOB(array) { (void *)(array), sizeof(array) }
+
+static const struct tline_terminal_caps terminals[2] = {
+	{ TLINE_TERMDEV_PHONE, TLINE_TERMMODE_RINGER, TLINE_TERMSHARING_PRIVATE, 0, "Handset" },
+	{ TLINE_TERMDEV_HEADSET, TLINE_TERMMODE_LAMPS, TLINE_TERMSHARING_SHAREDCONF, 0, "Headset" },
+};
+
+static const uint32_t terminal_modes[2] = { 3, 4 };
+static const char devices[] = "comm/datamodem\0ttyS1\0wave/in\0" "3";
+static const char messages[2][TLINE_NAME_LEN] = { "Call me", "Later" };
+
+static const struct tline_treatment treatments[2] = {
+	{ TLINE_CALLTREATMENT_MUSIC, 0, "Mozart" }, { 0x100, 0, "News" },
+};
+
+static const struct tline_forward forward[2] = {
+	{ TLINE_FORWARDMODE_UNCOND, 49, "", "200" },
+	{ TLINE_FORWARDMODE_BUSYSPECIFIC, 0, "555", "" },
+};
+
+static const struct tl_data all_data = {
+	.item = {
+		[TLINE_DATA_LINE_DEVSPECIFIC] = BLOB("line"),
+		[TLINE_DATA_TERMINAL_CAPS] = BLOB(terminals),
+		[TLINE_DATA_LINE_TERMINALS] = BLOB(terminal_modes),
+		[TLINE_DATA_DEVICES] = BLOB(devices),
+		[TLINE_DATA_ADDRESS_DEVSPECIFIC] = BLOB("address"),
+		[TLINE_DATA_COMPLETION_MESSAGES] = BLOB(messages),
+		[TLINE_DATA_TREATMENTS] = BLOB(treatments),
+		[TLINE_DATA_FORWARD] = BLOB(forward),
+		[TLINE_DATA_ADDRESS_TERMINALS] = BLOB(terminal_modes),
+		[TLINE_DATA_CALL_DEVSPECIFIC] = BLOB("call"),
+		[TLINE_DATA_CALL_DATA] = BLOB("data"),
+		[TLINE_DATA_HIGHLEVELCOMP] = BLOB("high"),
+		[TLINE_DATA_LOWLEVELCOMP] = BLOB("low"),
+		[TLINE_DATA_CHARGINGINFO] = BLOB("charge"),
+		[TLINE_DATA_SENDING_FLOWSPEC] = BLOB("send"),
+		[TLINE_DATA_RECEIVING_FLOWSPEC] = BLOB("receive"),
+		[TLINE_DATA_CALL_TERMINALS] = BLOB(terminal_modes),
+	},
+};
+
+/* Where the part is whose size is at @member; NULL: there is none */
+static const char *part(const void *base, size_t member)
+{
+	DWORD pair[2];
+
+	memcpy(pair, (const char *)base + member, sizeof(pair));
+	return pair[0] ? (const char *)base + pair[1] : NULL;
+}
+
+#define PART(base, type, name) part(base, offsetof(type, dw##name##Size))
+
+static void *room(DWORD total)
+{
+	DWORD *out = calloc(1, total);
+
+	out[0] = total;
+	return out;
+}
+
+TEST(data_of_a_line)
+{
+	LINEDEVCAPS *caps = room(1024);
+	LINEDEVSTATUS *status = room(1024);
+	const LINETERMCAPS *term;
+
+	ASSERT_EQ(0, tl_fill_dev_caps(caps, V22, &line_caps, &all_data, false));
+	EXPECT_EQ(caps->dwNeededSize, caps->dwUsedSize);
+	EXPECT_STREQ("line", PART(caps, LINEDEVCAPS, DevSpecific));
+	EXPECT_EQ(2, caps->dwNumTerminals);
+	term = (const void *)PART(caps, LINEDEVCAPS, TerminalCaps);
+	EXPECT_EQ(2 * sizeof(*term), caps->dwTerminalCapsSize);
+	EXPECT_EQ(LINETERMDEV_HEADSET, term[1].dwTermDev);
+	EXPECT_EQ(LINETERMMODE_LAMPS, term[1].dwTermModes);
+	EXPECT_EQ(LINETERMSHARING_SHAREDCONF, term[1].dwTermSharing);
+	EXPECT_EQ(2 * caps->dwTerminalTextEntrySize, caps->dwTerminalTextSize);
+	EXPECT_STREQ("Handset", PART(caps, LINEDEVCAPS, TerminalText));
+	EXPECT_STREQ("Headset", PART(caps, LINEDEVCAPS, TerminalText) +
+		     caps->dwTerminalTextEntrySize);
+	EXPECT_EQ(34, caps->dwDeviceClassesSize);
+	EXPECT_EQ(0, memcmp("tapi/line\0comm/datamodem\0wave/in\0", PART(caps, LINEDEVCAPS,
+									     DeviceClasses), 34));
+	ASSERT_EQ(0, tl_fill_dev_status(status, V22, &line_status, opens, 0, "", &all_data, false));
+	EXPECT_EQ(0, memcmp(terminal_modes, PART(status, LINEDEVSTATUS, TerminalModes), 8));
+	EXPECT_STREQ("line", PART(status, LINEDEVSTATUS, DevSpecific));
+	/* Device classes came with 2.0. */
+	ASSERT_EQ(0, tl_fill_dev_caps(caps, V14, &line_caps, &all_data, false));
+	EXPECT_EQ(caps->dwNeededSize, caps->dwUsedSize);
+	EXPECT_STREQ("Handset", PART(caps, LINEDEVCAPS, TerminalText));
+	free(status);
+	free(caps);
+}
+
+TEST(data_of_a_line_wide)
+{
+	LINEDEVCAPS *caps = room(2048);
+
+	ASSERT_EQ(0, tl_fill_dev_caps(caps, V22, &line_caps, &all_data, true));
+	EXPECT_EQ(2 * TLINE_NAME_LEN, caps->dwTerminalTextEntrySize);
+	EXPECT_EQ(0, memcmp(u"Headset", PART(caps, LINEDEVCAPS, TerminalText) +
+			    caps->dwTerminalTextEntrySize, 16));
+	EXPECT_EQ(68, caps->dwDeviceClassesSize);
+	EXPECT_EQ(0, memcmp(u"tapi/line\0comm/datamodem\0wave/in\0",
+			    PART(caps, LINEDEVCAPS, DeviceClasses), 68));
+	/* Bytes are no text. */
+	EXPECT_STREQ("line", PART(caps, LINEDEVCAPS, DevSpecific));
+	free(caps);
+}
+
+TEST(data_of_an_address)
+{
+	LINEADDRESSCAPS *caps = room(1024);
+	LINEADDRESSSTATUS *status = room(1024);
+	LINECALLTREATMENTENTRY row[2];
+	LINEFORWARD rule[2];
+
+	ASSERT_EQ(0, tl_fill_address_caps(caps, V22, 3, &address_caps, &all_data, false));
+	EXPECT_EQ(caps->dwNeededSize, caps->dwUsedSize);
+	EXPECT_STREQ("address", PART(caps, LINEADDRESSCAPS, DevSpecific));
+	EXPECT_STREQ("Later", PART(caps, LINEADDRESSCAPS, CompletionMsgText) +
+		     caps->dwCompletionMsgTextEntrySize);
+	EXPECT_EQ(2, caps->dwNumCallTreatments);
+	memcpy(row, PART(caps, LINEADDRESSCAPS, CallTreatmentList), sizeof(row));
+	EXPECT_EQ(0x100, row[1].dwCallTreatmentID);
+	EXPECT_STREQ("Mozart", (char *)caps + row[0].dwCallTreatmentNameOffset);
+	EXPECT_STREQ("News", (char *)caps + row[1].dwCallTreatmentNameOffset);
+	EXPECT_STREQ("tapi/line", PART(caps, LINEADDRESSCAPS, DeviceClasses));
+
+	ASSERT_EQ(0, tl_fill_address_status(status, V22, &address_status, &all_data, false));
+	EXPECT_EQ(status->dwNeededSize, status->dwUsedSize);
+	EXPECT_EQ(2, status->dwForwardNumEntries);
+	EXPECT_EQ(sizeof(rule), status->dwForwardSize);
+	memcpy(rule, PART(status, LINEADDRESSSTATUS, Forward), sizeof(rule));
+	EXPECT_EQ(LINEFORWARDMODE_UNCOND, rule[0].dwForwardMode);
+	EXPECT_EQ(49, rule[0].dwDestCountryCode);
+	EXPECT_EQ(4, rule[0].dwDestAddressSize);
+	EXPECT_STREQ("200", (char *)status + rule[0].dwDestAddressOffset);
+	EXPECT_EQ(0, rule[0].dwCallerAddressSize);
+	EXPECT_STREQ("555", (char *)status + rule[1].dwCallerAddressOffset);
+	EXPECT_EQ(0, rule[1].dwDestAddressSize);
+	EXPECT_EQ(8, status->dwTerminalModesSize);
+	EXPECT_STREQ("address", PART(status, LINEADDRESSSTATUS, DevSpecific));
+	/* No room for the rules: none, and nothing that says there were some. */
+	status->dwTotalSize = 64 + sizeof(rule) - 1;
+	ASSERT_EQ(0, tl_fill_address_status(status, V22, &address_status, &all_data, false));
+	EXPECT_EQ(0, status->dwForwardNumEntries);
+	EXPECT_EQ(0, status->dwForwardSize);
+	EXPECT_LT(status->dwUsedSize, status->dwNeededSize);
+	free(status);
+	free(caps);
+}
+
+TEST(data_of_a_call)
+{
+	LINECALLINFO *info = room(1024);
+	LINECALLSTATUS *status = room(256);
+
+	ASSERT_EQ(0, tl_fill_call_info(info, V22, 1, &call_info, &all_data, false));
+	EXPECT_EQ(info->dwNeededSize, info->dwUsedSize);
+	EXPECT_STREQ("high", PART(info, LINECALLINFO, HighLevelComp));
+	EXPECT_STREQ("low", PART(info, LINECALLINFO, LowLevelComp));
+	EXPECT_STREQ("charge", PART(info, LINECALLINFO, ChargingInfo));
+	EXPECT_STREQ("call", PART(info, LINECALLINFO, DevSpecific));
+	EXPECT_STREQ("data", PART(info, LINECALLINFO, CallData));
+	EXPECT_STREQ("send", PART(info, LINECALLINFO, SendingFlowspec));
+	EXPECT_STREQ("receive", PART(info, LINECALLINFO, ReceivingFlowspec));
+	EXPECT_EQ(0, memcmp(terminal_modes, PART(info, LINECALLINFO, TerminalModes), 8));
+	ASSERT_EQ(0, tl_fill_call_status(status, V13, &call_status, &all_data));
+	EXPECT_STREQ("call", PART(status, LINECALLSTATUS, DevSpecific));
+	/* Call data and flow specifications came with 2.0. */
+	ASSERT_EQ(0, tl_fill_call_info(info, V13, 1, &call_info, &all_data, false));
+	EXPECT_EQ(info->dwNeededSize, info->dwUsedSize);
+	EXPECT_STREQ("charge", PART(info, LINECALLINFO, ChargingInfo));
+	free(status);
+	free(info);
+}
+
+/* What is no whole entry is none. */
+TEST(data_cut_off)
+{
+	LINEADDRESSCAPS *caps = room(1024);
+	struct tl_data data = all_data;
+
+	data.item[TLINE_DATA_TREATMENTS].size = sizeof(treatments) - 1;
+	data.item[TLINE_DATA_COMPLETION_MESSAGES].size = TLINE_NAME_LEN - 1;
+	data.item[TLINE_DATA_DEVICES].size = 20;
+	ASSERT_EQ(0, tl_fill_address_caps(caps, V22, 3, &address_caps, &data, false));
+	EXPECT_EQ(1, caps->dwNumCallTreatments);
+	EXPECT_EQ(0, caps->dwCompletionMsgTextSize);
+	EXPECT_EQ(11, caps->dwDeviceClassesSize);
+	free(caps);
 }
 
 TEST_HARNESS_MAIN

@@ -901,6 +901,54 @@ TEST_F(services, device_config)
 	EXPECT_EQ(LINEERR_INVALDEVICECLASS, lineSetDevConfig(0, big, 1, "ndis"));
 }
 
+/* A version of the provider's extension; 0 is none, and always right. */
+TEST_F(services, extensions)
+{
+	static const struct tline_extension ext = { { 1, 2, 3, 4 }, 0x10000, 0x10005 };
+	LINEDEVCAPS caps = { .dwTotalSize = sizeof(caps) };
+	LINEADDRESSCAPS address = { .dwTotalSize = sizeof(address) };
+	LINEEXTENSIONID id = { 9, 9, 9, 9 };
+	DWORD version;
+	HLINE line;
+
+	EXPECT_EQ(LINEERR_INCOMPATIBLEEXTVERSION,
+		  lineNegotiateExtVersion(self->app, 0, 0x20002, 0, 0xffffffff, &version));
+	EXPECT_EQ(0, lineNegotiateAPIVersion(self->app, 0, 0x10003, 0x20002, &version, &id));
+	EXPECT_EQ(0, id.dwExtensionID0);
+	fake.data[TLINE_DATA_EXTENSION].bytes = &ext;
+	fake.data[TLINE_DATA_EXTENSION].size = sizeof(ext);
+	EXPECT_EQ(0, lineNegotiateAPIVersion(self->app, 0, 0x10003, 0x20002, &version, &id));
+	EXPECT_EQ(1, id.dwExtensionID0);
+	EXPECT_EQ(4, id.dwExtensionID3);
+	EXPECT_EQ(0, lineNegotiateAPIVersion(self->app, 0, 0x10003, 0x20002, &version, NULL));
+	EXPECT_EQ(0, lineNegotiateExtVersion(self->app, 0, 0x20002, 0, 0xffffffff, &version));
+	EXPECT_EQ(0x10005, version);
+	EXPECT_EQ(0, lineNegotiateExtVersion(self->app, 0, 0x20002, 0, 0x10003, &version));
+	EXPECT_EQ(0x10003, version);
+	EXPECT_EQ(LINEERR_INCOMPATIBLEEXTVERSION,
+		  lineNegotiateExtVersion(self->app, 0, 0x20002, 0x10006, 0x20000, &version));
+	EXPECT_EQ(LINEERR_INCOMPATIBLEEXTVERSION,
+		  lineNegotiateExtVersion(self->app, 0, 0x20002, 1, 0xffff, &version));
+	EXPECT_EQ(LINEERR_INCOMPATIBLEAPIVERSION,
+		  lineNegotiateExtVersion(self->app, 0, 0x30001, 0, 0x10005, &version));
+	EXPECT_EQ(LINEERR_BADDEVICEID,
+		  lineNegotiateExtVersion(self->app, NUM_LINES, 0x20002, 0, 0x10005, &version));
+	EXPECT_EQ(LINEERR_INVALPOINTER,
+		  lineNegotiateExtVersion(self->app, 0, 0x20002, 0, 0x10005, NULL));
+
+	EXPECT_EQ(0, lineGetDevCaps(self->app, 0, 0x20002, 0x10001, &caps));
+	EXPECT_EQ(LINEERR_INCOMPATIBLEEXTVERSION,
+		  lineGetDevCaps(self->app, 0, 0x20002, 0x10006, &caps));
+	EXPECT_EQ(0, lineGetAddressCaps(self->app, 0, 0, 0x20002, 0x10001, &address));
+	EXPECT_EQ(LINEERR_INCOMPATIBLEEXTVERSION,
+		  lineGetAddressCaps(self->app, 0, 0, 0x20002, 1, &address));
+	EXPECT_EQ(0, lineOpen(self->app, 0, &line, 0x20002, 0x10005, 0, LINECALLPRIVILEGE_NONE, 0,
+			      NULL));
+	EXPECT_EQ(LINEERR_INCOMPATIBLEEXTVERSION,
+		  lineOpen(self->app, 0, &line, 0x20002, 0x10006, 0, LINECALLPRIVILEGE_NONE, 0,
+			   NULL));
+}
+
 /* ---------------------------------------------------------------------------- messages */
 
 /* What a line reports of itself or of a call comes as it is. */

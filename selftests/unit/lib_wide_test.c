@@ -8,6 +8,8 @@
 #include "kselftest_harness.h"
 #include "lib_fake_kernel.h"
 
+static const struct tl_data no_data;
+
 #define V20	0x00020000
 #define V22	0x00020002
 
@@ -154,7 +156,7 @@ TEST(filled_structures)
 {
 	LINECALLINFO *info = structure_alloc(1000);
 
-	ASSERT_EQ(0, tl_fill_call_info(info, V22, 1, &call_info, true));
+	ASSERT_EQ(0, tl_fill_call_info(info, V22, 1, &call_info, &no_data, true));
 	EXPECT_TEXT(LINECALLINFO, info, CallerID, u"101");
 	EXPECT_TEXT(LINECALLINFO, info, CallerIDName, u"Jürgen 😀");
 	EXPECT_TEXT(LINECALLINFO, info, Comment, u"c");
@@ -169,13 +171,13 @@ TEST(nothing_is_cut)
 	LINECALLINFO *info = structure_alloc(1000);
 	DWORD fixed = tl_struct_size(TL_CALLINFO, V22), needed, total;
 
-	ASSERT_EQ(0, tl_fill_call_info(info, V22, 1, &call_info, true));
+	ASSERT_EQ(0, tl_fill_call_info(info, V22, 1, &call_info, &no_data, true));
 	needed = info->dwNeededSize;
 	EXPECT_EQ(needed, info->dwUsedSize);
 	free(info);
 	for (total = fixed; total <= needed; total++) {
 		info = structure_alloc(total);
-		ASSERT_EQ(0, tl_fill_call_info(info, V22, 1, &call_info, true));
+		ASSERT_EQ(0, tl_fill_call_info(info, V22, 1, &call_info, &no_data, true));
 		EXPECT_EQ(needed, info->dwNeededSize);
 		EXPECT_LE(info->dwUsedSize, total);
 		EXPECT_TRUE(!info->dwCallerIDNameSize ? !info->dwCallerIDNameOffset :
@@ -191,10 +193,10 @@ TEST(format_of_strings)
 	static const struct tline_line_caps line = { .name = "100" };
 	LINEDEVCAPS *caps = structure_alloc(1000);
 
-	ASSERT_EQ(0, tl_fill_dev_caps(caps, V22, &line, true));
+	ASSERT_EQ(0, tl_fill_dev_caps(caps, V22, &line, &no_data, true));
 	EXPECT_EQ(STRINGFORMAT_UNICODE, caps->dwStringFormat);
 	EXPECT_TEXT(LINEDEVCAPS, caps, LineName, u"100");
-	ASSERT_EQ(0, tl_fill_dev_caps(caps, V22, &line, false));
+	ASSERT_EQ(0, tl_fill_dev_caps(caps, V22, &line, &no_data, false));
 	EXPECT_EQ(STRINGFORMAT_ASCII, caps->dwStringFormat);
 	EXPECT_TEXT(LINEDEVCAPS, caps, LineName, "100");
 	free(caps);

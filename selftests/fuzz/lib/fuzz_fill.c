@@ -7,6 +7,21 @@
 
 #include "harness.h"
 
+/* Anything at all as the provider's data, each item in memory of its size. */
+static struct tl_data items;
+static bool wide;
+
+static void take_items(struct input *in)
+{
+	size_t i;
+
+	for (i = 0; i < TL_ARRAY_SIZE(items.item); i++) {
+		items.item[i].size = take_u32(in) % 600;
+		items.item[i].bytes = malloc(items.item[i].size ?: 1);
+		take(in, items.item[i].bytes, items.item[i].size);
+	}
+}
+
 #define MAX_OUT	4096
 #define MAX_OPENS	8
 
@@ -20,7 +35,7 @@ static int32_t fill_dev_caps(void *out, DWORD version, struct input *in)
 	struct tline_line_caps caps;
 
 	take(in, &caps, sizeof(caps));
-	return tl_fill_dev_caps(out, version, &caps, false);
+	return tl_fill_dev_caps(out, version, &caps, &items, wide);
 }
 
 static int32_t fill_address_caps(void *out, DWORD version, struct input *in)
@@ -28,7 +43,7 @@ static int32_t fill_address_caps(void *out, DWORD version, struct input *in)
 	struct tline_address_caps caps;
 
 	take(in, &caps, sizeof(caps));
-	return tl_fill_address_caps(out, version, 3, &caps, false);
+	return tl_fill_address_caps(out, version, 3, &caps, &items, wide);
 }
 
 static int32_t fill_call_info(void *out, DWORD version, struct input *in)
@@ -36,7 +51,7 @@ static int32_t fill_call_info(void *out, DWORD version, struct input *in)
 	struct tline_call_info info;
 
 	take(in, &info, sizeof(info));
-	return tl_fill_call_info(out, version, 7, &info, false);
+	return tl_fill_call_info(out, version, 7, &info, &items, wide);
 }
 
 static int32_t fill_call_status(void *out, DWORD version, struct input *in)
@@ -44,7 +59,7 @@ static int32_t fill_call_status(void *out, DWORD version, struct input *in)
 	struct tline_ioc_call_status status;
 
 	take(in, &status, sizeof(status));
-	return tl_fill_call_status(out, version, &status);
+	return tl_fill_call_status(out, version, &status, &items);
 }
 
 static int32_t fill_dev_status(void *out, DWORD version, struct input *in)
@@ -57,7 +72,7 @@ static int32_t fill_dev_status(void *out, DWORD version, struct input *in)
 	take(in, &status, sizeof(status));
 	opens = calloc(n ?: 1, sizeof(*opens));
 	take(in, opens, n * sizeof(*opens));
-	rc = tl_fill_dev_status(out, version, &status, opens, n, "machine", false);
+	rc = tl_fill_dev_status(out, version, &status, opens, n, "machine", &items, wide);
 	free(opens);
 	return rc;
 }
@@ -67,7 +82,7 @@ static int32_t fill_address_status(void *out, DWORD version, struct input *in)
 	struct tline_ioc_address_status status;
 
 	take(in, &status, sizeof(status));
-	return tl_fill_address_status(out, version, &status, false);
+	return tl_fill_address_status(out, version, &status, &items, wide);
 }
 
 static const struct target targets[] = {
@@ -80,12 +95,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const DWORD versions[] = { 0x10003, 0x10004, 0x20000, 0x20001, 0x20002 };
 	struct input in = { data, size };
+	struct input rest = { data + size / 2, size - size / 2 };
 	const struct target *target = &targets[take_u32(&in) % TL_ARRAY_SIZE(targets)];
 	DWORD version = versions[take_u32(&in) % TL_ARRAY_SIZE(versions)];
 	DWORD total = take_u32(&in) % MAX_OUT, fixed = tl_struct_size(target->which, version);
 	DWORD *out = malloc(total < 12 ? 12 : total);
 	LONG rc;
 
+	wide = take_u32(&rest) & 1;
+	take_items(&rest);
 	memset(out, 0xa5, total < 12 ? 12 : total);
 	out[0] = total;
 	rc = target->fill(out, version, &in);
@@ -95,6 +113,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(out[0] == total && out[2] <= total && out[1] >= out[2] && out[2] >= fixed);
 		must(out[1] > total || out[1] == out[2]);
 	}
+	tl_data_free(&items);
 	free(out);
 	return 0;
 }

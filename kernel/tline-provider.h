@@ -439,7 +439,7 @@ enum tline_status_item {
  * tline_line_status - one number of the line's status changed
  * @line: the line
  * @item: enum tline_status_item
- * @value: the number
+ * @value: the number.  Repeating it is nothing.
  */
 void tline_line_status(struct tline_line *line, u32 item, u32 value);
 

@@ -1057,7 +1057,7 @@ struct tline_ioc_data {
  *	the provider understands.  To set it takes a line fd open for writing (EPERM).
  * @device_class: in: its class, in any case
  * @size: in: bytes at @data, or room there; out (get): bytes there are
- * @result: out: 0, TLINE_ERR_INVALDEVICECLASS
+ * @result: out: 0, TLINE_ERR_INVALDEVICECLASS or TLINE_ERR_OPERATIONUNAVAIL
  * @data: in: pointer to the bytes, at most TLINE_MAX_DATA
  */
 struct tline_ioc_devconfig {

@@ -237,8 +237,8 @@ char *tl_text_set(const char *text, enum tl_section section, const char *name, c
 	}
 	find_key(start, end, key, &line, &eol);
 	newline = line > text && line[-1] != '\n' ? "\n" : "";
-	if (asprintf(&out, "%.*s%s%s = %s\n%s", (int)(line - text), text, newline, key, value,
-		     eol) < 0)
+	if (asprintf(&out, "%.*s%s%s =%s%s\n%s", (int)(line - text), text, newline, key,
+		     *value ? " " : "", value, eol) < 0)
 		return NULL;
 	return out;
 }
@@ -260,27 +260,42 @@ static int make_parents(char *path)
 	return 0;
 }
 
-/* The directory of the user's file, locked against other writers. */
-static LONG lock_directory(const char *path, int *fd)
+/**
+ * tl_locations_lock - keep other writers of the user's file away
+ * @lock: what to give to tl_locations_unlock()
+ *
+ * To be held from before the files are read until after tl_locations_set().
+ * Returns 0 or LINEERR_OPERATIONFAILED.
+ */
+LONG tl_locations_lock(int *lock)
 {
+	const char *path = tl_locations_path(true);
 	char dir[512];
 	int rc;
 
+	if (!*path)
+		return tl_translate_fail(LINEERR_OPERATIONFAILED,
+					 "there is no place for a user's file: HOME is not set");
 	snprintf(dir, sizeof(dir), "%s", path);
 	if (make_parents(dir) < 0)
 		return tl_translate_fail(LINEERR_OPERATIONFAILED, "%s: %s", path, strerror(errno));
 	*strrchr(dir, '/') = '\0';
-	*fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (*fd < 0)
+	*lock = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*lock < 0)
 		return tl_translate_fail(LINEERR_OPERATIONFAILED, "%s: %s", dir, strerror(errno));
 	do
-		rc = flock(*fd, LOCK_EX);
+		rc = flock(*lock, LOCK_EX);
 	while (rc < 0 && errno == EINTR);
 	if (!rc)
 		return 0;
 	tl_translate_fail(LINEERR_OPERATIONFAILED, "%s: %s", dir, strerror(errno));
-	close(*fd);
+	close(*lock);
 	return LINEERR_OPERATIONFAILED;
+}
+
+void tl_locations_unlock(int lock)
+{
+	close(lock);
 }
 
 static int write_all(int fd, const char *text)
@@ -384,8 +399,19 @@ static LONG set_all(char **text, enum tl_section section, const char *name,
 	return 0;
 }
 
-static LONG edit(enum tl_section section, const char *name, const struct tl_setting *settings,
-		 size_t num)
+/**
+ * tl_locations_set - change values of a section in the user's file
+ * @section: TL_SECTION_NONE: before the sections
+ * @name: of the section, which is made if there is none
+ * @settings: what to set to what
+ * @num: how many
+ *
+ * Replaces the file as a whole, and only by one without mistakes.  The lock is
+ * held.  Returns 0, LINEERR_INIFILECORRUPT if a file has mistakes, before or
+ * after, LINEERR_OPERATIONFAILED if it cannot be written, or LINEERR_NOMEM.
+ */
+LONG tl_locations_set(enum tl_section section, const char *name,
+		      const struct tl_setting *settings, size_t num)
 {
 	bool open_to_others = false;
 	size_t size;
@@ -401,39 +427,13 @@ static LONG edit(enum tl_section section, const char *name, const struct tl_sett
 		rc = adopt_section(&text, section, name);
 	if (!rc)
 		rc = set_all(&text, section, name, settings, num);
+	if (!rc && strlen(text) > MAX_SIZE)
+		rc = tl_translate_fail(LINEERR_OPERATIONFAILED, "%s: it would be too large",
+				       tl_locations_path(true));
 	if (!rc)
 		rc = check_text(text, open_to_others);
 	if (!rc)
 		rc = replace_file(tl_locations_path(true), text);
 	free(text);
-	return rc;
-}
-
-/**
- * tl_locations_set - change values of a section in the user's file
- * @section: TL_SECTION_NONE: before the sections
- * @name: of the section, which is made if there is none
- * @settings: what to set to what
- * @num: how many
- *
- * Replaces the file as a whole, under a lock, and only by one without mistakes.
- * Returns 0, LINEERR_INIFILECORRUPT if a file has mistakes, before or after,
- * LINEERR_OPERATIONFAILED if it cannot be written, or LINEERR_NOMEM.
- */
-LONG tl_locations_set(enum tl_section section, const char *name,
-		      const struct tl_setting *settings, size_t num)
-{
-	const char *path = tl_locations_path(true);
-	LONG rc;
-	int dir;
-
-	if (!*path)
-		return tl_translate_fail(LINEERR_OPERATIONFAILED,
-					 "there is no place for a user's file: HOME is not set");
-	rc = lock_directory(path, &dir);
-	if (rc)
-		return rc;
-	rc = edit(section, name, settings, num);
-	close(dir);
 	return rc;
 }

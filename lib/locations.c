@@ -111,14 +111,30 @@ static LONG append_entry(struct tl_locations *l, enum tl_section section)
 	return 0;
 }
 
+/* It is shown to people: UTF-8 without control characters. */
+static bool good_name(const char *name, size_t len)
+{
+	WCHAR units[sizeof(((struct tl_entry *)0)->name)];
+	size_t num, i;
+
+	if (!len || len >= TL_ARRAY_SIZE(units))
+		return false;
+	num = tl_to_wide(units, TL_ARRAY_SIZE(units), name, len);
+	for (i = 0; i < num; i++)
+		if (units[i] < ' ' || units[i] == 0x7f || units[i] == 0xfffd)
+			return false;
+	return true;
+}
+
 /* A later section of the same name replaces one of the other file. */
 static LONG begin_section(struct reader *r, enum tl_section section, const char *name, size_t len)
 {
 	struct tl_entry *entry;
 	LONG rc;
 
-	if (!len || len >= sizeof(entry->name))
-		return bad(r->user, r->line, "a name has 1 to %zu bytes", sizeof(entry->name) - 1);
+	if (!good_name(name, len))
+		return bad(r->user, r->line, "a name is 1 to %zu bytes of UTF-8",
+			   sizeof(entry->name) - 1);
 	for (r->index = 0; r->index < num_entries(r->l, section); r->index++) {
 		entry = entry_at(r->l, section, r->index);
 		if (strlen(entry->name) != len || memcmp(entry->name, name, len))
@@ -224,8 +240,8 @@ static LONG read_current(struct reader *r, const char *value, size_t len)
 
 	if (l->current_line && l->current_user == r->user)
 		return bad(r->user, r->line, "'current' has been in line %u", l->current_line);
-	if (!len || len >= sizeof(l->current_name))
-		return bad(r->user, r->line, "a name has 1 to %zu bytes",
+	if (!good_name(value, len))
+		return bad(r->user, r->line, "a name is 1 to %zu bytes of UTF-8",
 			   sizeof(l->current_name) - 1);
 	memcpy(l->current_name, value, len);
 	l->current_name[len] = '\0';
@@ -422,6 +438,8 @@ LONG tl_locations_load(struct tl_locations *l)
 		rc = tl_locations_read(user, &text, &size, &open_to_others);
 		if (!rc && text)
 			rc = tl_locations_parse(l, text, size, user, open_to_others);
+		if (text)
+			explicit_bzero(text, size);	/* there are cards in it */
 		free(text);
 	}
 	return rc ? rc : tl_locations_finish(l);

@@ -92,6 +92,8 @@ struct tl_setting {
 
 const char *tl_locations_path(bool user);
 LONG tl_locations_read(bool user, char **text, size_t *size, bool *open_to_others);
+LONG tl_locations_lock(int *lock);
+void tl_locations_unlock(int lock);
 LONG tl_locations_set(enum tl_section section, const char *name,
 		      const struct tl_setting *settings, size_t num);
 char *tl_text_section(const char *text, enum tl_section section, const char *name);

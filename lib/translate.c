@@ -453,24 +453,35 @@ LONG lineGetCountryW(DWORD dwCountryID, DWORD dwAPIVersion, LPLINECOUNTRYLIST lp
 	return get_country(dwCountryID, dwAPIVersion, lpLineCountryList, true);
 }
 
+static LONG make_current(const struct tl_location *location)
+{
+	const struct tl_setting setting = { "current", location->entry.name };
+
+	/* The default location, which no file names, is the current one already. */
+	if (!location->entry.line)
+		return 0;
+	return tl_locations_set(TL_SECTION_NONE, NULL, &setting, 1);
+}
+
 LONG lineSetCurrentLocation(HLINEAPP hLineApp, DWORD dwLocation)
 {
 	const struct tl_location *location;
 	struct tl_locations l;
+	int lock;
 	LONG rc;
 
 	rc = check_app(hLineApp, TLINE_API_VERSION_MAX);
+	if (!rc)
+		rc = tl_locations_lock(&lock);
 	if (rc)
 		return rc;
 	rc = tl_locations_load(&l);
-	location = rc ? NULL : tl_find_location(&l, dwLocation);
-	if (!rc && !location)
-		rc = LINEERR_INVALLOCATION;
-	/* The default location, which no file names, is the current one already. */
-	if (!rc && location->entry.line)
-		rc = tl_locations_set(TL_SECTION_NONE, NULL, &(struct tl_setting){
-			"current", location->entry.name }, 1);
+	if (!rc) {
+		location = tl_find_location(&l, dwLocation);
+		rc = location ? make_current(location) : LINEERR_INVALLOCATION;
+	}
 	tl_locations_free(&l);
+	tl_locations_unlock(lock);
 	return rc;
 }
 
@@ -507,9 +518,26 @@ static LONG edit_toll_list(const struct tl_location *location, const char *text,
 	return save_toll_list(location, list);
 }
 
-static LONG set_toll_list(HLINEAPP app, DWORD device, const void *address, DWORD option, bool wide)
+/* The list is read under the lock, too, so that no writer's change is lost. */
+static LONG change_toll_list(const char *text, bool add)
 {
 	struct tl_locations l;
+	int lock;
+	LONG rc;
+
+	rc = tl_locations_lock(&lock);
+	if (rc)
+		return rc;
+	rc = tl_locations_load(&l);
+	if (!rc)
+		rc = edit_toll_list(&l.locations[l.current], text, add);
+	tl_locations_free(&l);
+	tl_locations_unlock(lock);
+	return rc;
+}
+
+static LONG set_toll_list(HLINEAPP app, DWORD device, const void *address, DWORD option, bool wide)
+{
 	char *text;
 	LONG rc;
 
@@ -522,11 +550,7 @@ static LONG set_toll_list(HLINEAPP app, DWORD device, const void *address, DWORD
 		rc = tl_dup_text(&text, address, wide, LINEERR_INVALADDRESS);
 	if (rc)
 		return rc;
-	rc = tl_locations_load(&l);
-	if (!rc)
-		rc = edit_toll_list(&l.locations[l.current], text,
-				    option == LINETOLLLISTOPTION_ADD);
-	tl_locations_free(&l);
+	rc = change_toll_list(text, option == LINETOLLLISTOPTION_ADD);
 	free(text);
 	return rc;
 }

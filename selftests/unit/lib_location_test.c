@@ -3,6 +3,8 @@
  * Locations and calling cards: what the files may say, what is made of it, and
  * what programs write.  Neither lines nor the plug-in are needed.
  */
+#include <sys/wait.h>
+
 #include "kselftest_harness.h"
 #include "lib_fake_kernel.h"
 #include "lib_places.h"
@@ -115,8 +117,12 @@ static const struct {
 	{ "[location]\n", ":1: not " },
 	{ "[location ]\n", ":1: " },
 	{ "[location Home\n", ":1: not " },
+	{ "[location A\tB]\nid = 1\n", ":1: a name is 1 to" },
+	{ "[location A\377]\nid = 1\n", ":1: a name is 1 to" },
+	{ "[card 1234567890123456789012345678901234567890123456789012345678901234]\n",
+	  ":1: a name is 1 to 63" },
 	{ "area = 425\n", ":1: before the first section" },
-	{ "current =\n", ":1: a name has 1" },
+	{ "current =\n", ":1: a name is 1 to" },
 	{ "current = A\ncurrent = A\n", ":2: 'current' has been in line 1" },
 	{ "current = Away\n" HOME, ":1: there is no location 'Away'" },
 	{ "[location Home]\ncountry = 1\n", ":1: location 'Home' has no id" },
@@ -353,10 +359,33 @@ TEST_F(files, toll_list)
 		EXPECT_STREQ("425", self->l.locations[0].area);
 		tl_locations_free(&self->l);
 	}
-	EXPECT_STREQ(HOME "toll-prefixes = \n", places_read(true));
+	EXPECT_STREQ(HOME "toll-prefixes =\n", places_read(true));
 	places_write(true, "[location Home]\nid = 1\ncountry = 44\narea = 425\n", 0600);
 	EXPECT_EQ(LINEERR_INVALLOCATION,
 		  lineSetTollList(0, 0, "+44 (425) 976-0100", LINETOLLLISTOPTION_ADD));
+}
+
+/* Each adds to what the others have written, and none writes over it. */
+TEST_F(files, writers_wait_for_each_other)
+{
+	char address[32];
+	pid_t pids[8];
+	int status;
+
+	places_write(true, HOME, 0600);
+	for (int i = 0; i < 8; i++) {
+		pids[i] = fork();
+		if (pids[i])
+			continue;
+		snprintf(address, sizeof(address), "+1 (425) 5%d5-0100", i);
+		_exit(!!lineSetTollList(0, 0, address, LINETOLLLISTOPTION_ADD));
+	}
+	for (int i = 0; i < 8; i++) {
+		ASSERT_EQ(pids[i], waitpid(pids[i], &status, 0));
+		EXPECT_EQ(0, status);
+	}
+	ASSERT_EQ(0, tl_locations_load(&self->l));
+	EXPECT_EQ(8 * 4 - 1, strlen(self->l.locations[0].toll));
 }
 
 TEST_F(files, a_toll_list_makes_the_default_real)

@@ -11,11 +11,15 @@
 #define LINES	3
 
 /* Line 0 lacks most operations, line 1 those on held calls, line 2 makes and answers no calls. */
-static const char * const without[LINES][2] = {
-	{ "dial accept drop hold redirect blindtransfer setuptransfer securecall",
-	  "senduseruserinfo releaseuseruserinfo setcallparams setlinedevstatus" },
-	{ "unhold swaphold", "completetransfer" },
-	{ "makecall", "answer" },
+static const char * const without[LINES] = {
+	"dial accept drop hold redirect blindtransfer setuptransfer securecall "
+	"senduseruserinfo releaseuseruserinfo setcallparams setlinedevstatus "
+	"setupconference prepareaddtoconference park unpark pickup uncompletecall forward "
+	"setcalldata setcallqualityofservice setcalltreatment setterminal devspecific "
+	"devspecificfeature monitor_digits",
+	"unhold swaphold completetransfer addtoconference removefromconference completecall "
+	"devspecific",
+	"makecall answer",
 };
 
 FIXTURE(args)
@@ -33,7 +37,7 @@ FIXTURE_SETUP(args)
 
 	sim_create_down(&self->sim, LINES);
 	for (i = 0; i < LINES; i++)
-		sim_set(&self->sim, i, "without", "%s %s", without[i][0], without[i][1]);
+		sim_set(&self->sim, i, "without", "%s", without[i]);
 	sim_live(&self->sim);
 	for (i = 0; i < LINES; i++) {
 		self->app[i] = app_open();
@@ -344,8 +348,7 @@ TEST_F(args, unavailable)
 		TLINE_OP_SETCALLQUALITYOFSERVICE, TLINE_OP_SETCALLTREATMENT, TLINE_OP_SETTERMINAL,
 		TLINE_OP_DEVSPECIFIC, TLINE_OP_GATHERDIGITS,
 	};
-	/* In CONFERENCED, which no call of the simulator gets into. */
-	__u64 seen = 1 | 1ULL << TLINE_OP_REMOVEFROMCONFERENCE;
+	__u64 seen = 1;
 	struct line *line = &self->line[0];
 	__u32 call, busy, second;
 	unsigned int i;
@@ -389,6 +392,17 @@ TEST_F(args, unavailable)
 	sim_step(&self->sim, 1000);
 	ASSERT_EQ(call_state(line, busy), TLINE_CALLSTATE_BUSY);
 	EXPECT_TRUE(lacks(line, TLINE_OP_COMPLETECALL, busy, 0, &seen));
+	id = submit_op(line, TLINE_OP_DROP, busy);
+	ASSERT_EQ(reply(line->app, id, NULL), 0);
+	/* A member of a conference. */
+	sim_set(&self->sim, 1, "incoming", "126");
+	call = offered(line);
+	id = submit_op(line, TLINE_OP_ANSWER, call);
+	ASSERT_EQ(reply(line->app, id, NULL), 0);
+	id = submit_op(line, TLINE_OP_SETUPCONFERENCE, call);
+	ASSERT_EQ(reply(line->app, id, NULL), 0);
+	ASSERT_EQ(call_state(line, call), TLINE_CALLSTATE_CONFERENCED);
+	EXPECT_TRUE(lacks(line, TLINE_OP_REMOVEFROMCONFERENCE, call, 0, &seen));
 
 	line = &self->line[2];
 	EXPECT_TRUE(lacks(line, TLINE_OP_MAKECALL, 0, 0, &seen));

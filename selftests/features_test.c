@@ -10,8 +10,11 @@
 #define F(x)	TLINE_CALLFEATURE_##x
 #define N(a)	((int)(sizeof(a) / sizeof((a)[0])))
 
-/* Of every call that is not over, as far as the simulator goes. */
-#define LIVE	(F(SECURECALL) | F(SETCALLPARAMS) | F(RELEASEUSERUSERINFO))
+/* Of every call that is not over. */
+#define LIVE	(F(SECURECALL) | F(SETCALLPARAMS) | F(RELEASEUSERUSERINFO) | F(SETMEDIACONTROL) | \
+		 F(SETTERMINAL) | F(SETTREATMENT) | F(SETQOS) | F(SETCALLDATA))
+/* Of every line. */
+#define ALWAYS	"forward setterminal devspecific devspecificfeature set_mediacontrol"
 
 FIXTURE(features) {
 	struct sim sim;
@@ -86,10 +89,11 @@ TEST_F(features, by_state)
 	ASSERT_EQ(0, makecall(&la, "201", &call));
 	EXPECT_TRUE(features_are(&la, call, S(DIALING), LIVE | F(DIAL) | F(DROP)));
 	sim_step(&self->sim, 150);
-	EXPECT_TRUE(features_are(&la, call, S(PROCEEDING), LIVE | F(DROP) | F(COMPLETETRANSF)));
+	EXPECT_TRUE(features_are(&la, call, S(PROCEEDING), LIVE | F(DROP) | F(COMPLETETRANSF) | F(ADDTOCONF)));
 	sim_step(&self->sim, 50);
 	EXPECT_TRUE(features_are(&la, call, S(RINGBACK),
-				 LIVE | F(DROP) | F(COMPLETETRANSF) | F(SENDUSERUSER)));
+				 LIVE | F(DROP) | F(COMPLETETRANSF) | F(COMPLETECALL) |
+				 F(ADDTOCONF) | F(SENDUSERUSER)));
 	in = offered(&lb);
 	EXPECT_TRUE(features_are(&lb, in, S(OFFERING), LIVE | F(ACCEPT) | F(ANSWER) | F(DROP) |
 				 F(REDIRECT) | F(SENDUSERUSER)));
@@ -99,11 +103,13 @@ TEST_F(features, by_state)
 	EXPECT_EQ(0, do_op(&lb, TLINE_OP_ANSWER, in));
 	EXPECT_TRUE(features_are(&lb, in, S(CONNECTED),
 				 LIVE | F(DROP) | F(HOLD) | F(BLINDTRANSFER) | F(SETUPTRANSFER) |
-				 F(COMPLETETRANSF) | F(SWAPHOLD) | F(SENDUSERUSER) |
+				 F(COMPLETETRANSF) | F(SWAPHOLD) | F(SENDUSERUSER) | F(PARK) |
+				 F(SETUPCONF) | F(PREPAREADDCONF) | F(ADDTOCONF) |
+				 F(GENERATETONE) | F(MONITORMEDIA) | F(MONITORTONES) |
 				 F(GATHERDIGITS) | F(GENERATEDIGITS) | F(MONITORDIGITS)));
 	EXPECT_EQ(0, do_op(&lb, TLINE_OP_HOLD, in));
 	EXPECT_TRUE(features_are(&lb, in, S(ONHOLD), LIVE | F(UNHOLD) | F(SWAPHOLD) | F(DROP) |
-				 F(COMPLETETRANSF)));
+				 F(COMPLETETRANSF) | F(ADDTOCONF)));
 	EXPECT_EQ(0, do_op(&la, TLINE_OP_DROP, call));
 	EXPECT_TRUE(features_are(&la, call, S(IDLE), 0));
 	EXPECT_TRUE(features_are(&lb, in, S(DISCONNECTED), F(DROP)));
@@ -222,7 +228,8 @@ TEST_F(features, without_call_operations)
 	struct line la, lb;
 	__u32 call, in;
 
-	sim_set(&self->sim, 1, "without", "hold swaphold generate_digits monitor_digits");
+	sim_set(&self->sim, 1, "without",
+		"hold swaphold generate_digits monitor_digits uncompletecall pickup");
 	sim_live(&self->sim);
 	la = line_open(&self->sim, 0, self->a, NONE, 0);
 	lb = line_open(&self->sim, 1, self->b, OWNER, VOICE);
@@ -243,7 +250,7 @@ TEST_F(features, without_call_operations)
 	EXPECT_EQ(TLINE_ERR_OPERATIONUNAVAIL, monitor.result);
 	EXPECT_STREQ("", sim_log(&self->sim, 1));
 	EXPECT_EQ(0, do_op(&lb, TLINE_OP_DROP, in));
-	/* B.28 and others: operations that no simulator line has. */
+	/* B.28 and others: of the line, too. */
 	EXPECT_EQ(TLINE_ERR_OPERATIONUNAVAIL, submit_op(&lb, TLINE_OP_UNCOMPLETECALL, 0));
 	EXPECT_EQ(TLINE_ERR_OPERATIONUNAVAIL, submit_op(&lb, TLINE_OP_PICKUP, 0));
 	/* TAPI's order of checks: the state comes first. */
@@ -255,7 +262,7 @@ TEST_F(features, without_makecall)
 	struct line la;
 	__u32 call;
 
-	sim_set(&self->sim, 0, "without", "makecall setlinedevstatus");
+	sim_set(&self->sim, 0, "without", "makecall setlinedevstatus " ALWAYS);
 	sim_live(&self->sim);
 	la = line_open(&self->sim, 0, self->a, OWNER, VOICE);
 	EXPECT_EQ(0, line_caps(&la).line_features);

@@ -51,8 +51,9 @@ TEST_F(phone, negotiate)
 	memset(&ext, 0xff, sizeof(ext));
 	EXPECT_EQ(0, lineNegotiateAPIVersion(self->app, device, V1_3, 0xffffffff, &version, &ext));
 	EXPECT_EQ(V2_2, version);
-	EXPECT_EQ(0, ext.dwExtensionID0);
-	EXPECT_EQ(0, ext.dwExtensionID3);
+	/* The simulator's extension (Documentation/simulator.rst) */
+	EXPECT_EQ(0x746c696e, ext.dwExtensionID0);
+	EXPECT_EQ(0x74000001, ext.dwExtensionID3);
 	EXPECT_EQ(0, lineNegotiateAPIVersion(self->app, device, V1_3, 0x00010fff, &version, &ext));
 	EXPECT_EQ(V1_4, version);
 	version = 7;

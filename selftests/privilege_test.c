@@ -428,12 +428,13 @@ TEST_F(privilege, notowner)
 		{ TLINE_OP_SENDUSERUSERINFO, sizeof(struct tline_uui) },
 		{ TLINE_OP_RELEASEUSERUSERINFO },
 		{ TLINE_OP_SETCALLPARAMS, sizeof(struct tline_call_params) },
-		{ TLINE_OP_SETCALLDATA }, { TLINE_OP_SETCALLQUALITYOFSERVICE, 4 },
+		{ TLINE_OP_SETCALLDATA }, { TLINE_OP_SETCALLQUALITYOFSERVICE, sizeof(struct tline_item) },
 		{ TLINE_OP_SETCALLTREATMENT },
 	};
 	struct line a = line_open(&self->sim, 0, self->a, OWNER, VOICE);
 	struct line b = line_open(&self->sim, 0, self->b, NONE, 0);
 	__u32 call = ring(&self->sim, &a), seen = only_new_call(&b);
+	static const struct tline_item item = { .kind = TLINE_DATA_SENDING_FLOWSPEC };
 	static struct tline_call_params zero;
 	struct tline_ioc_counters before;
 	int i;
@@ -448,6 +449,8 @@ TEST_F(privilege, notowner)
 			.args = ops[i].args_size ? (uintptr_t)&zero : 0,
 		};
 
+		if (rq.op == TLINE_OP_SETCALLQUALITYOFSERVICE)
+			rq.args = (uintptr_t)&item;
 		EXPECT_EQ(TLINE_ERR_NOTOWNER, submit(&b, &rq)) {
 			TH_LOG("operation %u", ops[i].op);
 		}

@@ -17,6 +17,7 @@ FIXTURE(request) {
 FIXTURE_SETUP(request)
 {
 	sim_create_down(&self->p.sim, 2);
+	sim_set(&self->p.sim, 0, "without", "park");
 	phone_up(&self->p, V2_2);
 }
 
@@ -649,8 +650,7 @@ TEST_F(request, p11_refusals_are_clear)
 		EXPECT_EQ(-EINVAL, submit(&p->line, &bad[i]));
 	/* In TAPI's order: handle, owner, state, and only then the operation. */
 	EXPECT_EQ(TLINE_ERR_INVALCALLSTATE, submit(&p->line, &rq));
-	EXPECT_EQ(TLINE_ERR_OPERATIONUNAVAIL,
-		  submit_op(&p->line, TLINE_OP_REMOVEFROMCONFERENCE + 1, p->call));
+	EXPECT_EQ(TLINE_ERR_OPERATIONUNAVAIL, submit_op(&p->line, TLINE_OP_PARK, p->call));
 	EXPECT_EQ(submitted, counters(p->books).submitted);
 	EXPECT_STREQ("", sim_log(&p->sim, 0));
 	EXPECT_TRUE(silent(p->app));

@@ -3,8 +3,6 @@
  * Legs of connections: their life, their states, and what the two ends of a
  * connection do to each other.  Everything here needs the exchange's lock.
  */
-#include <linux/bitops.h>
-#include <linux/ctype.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -32,7 +30,8 @@ struct sim_call *sim_call_alloc(struct sim_exchange *ex, struct sim_line *line)
 	call->reason = TLINE_CALLREASON_DIRECT;
 	call->dial = sim_dial_default;
 	sim_event_init(&call->timer);
-	sim_event_init(&call->tone_timer);
+	sim_event_init(&call->sound_timer);
+	INIT_LIST_HEAD(&call->tone_lists);
 	list_add_tail(&call->node, line ? &line->calls : &ex->network);
 	return call;
 }
@@ -41,7 +40,9 @@ static void call_free(struct kref *ref)
 {
 	struct sim_call *call = container_of(ref, struct sim_call, ref);
 
-	kfree(call->tones);
+	sim_data_free(call);
+	kfree(call->controls);
+	kfree(call->sound);
 	kfree(call->uui);
 	kfree(call->name);
 	kfree(call);
@@ -65,7 +66,7 @@ void sim_call_unpair(struct sim_call *call)
 	call->peer = NULL;
 }
 
-static void unrelate(struct sim_call *call)
+void sim_call_unrelate(struct sim_call *call)
 {
 	if (call->related)
 		call->related->related = NULL;
@@ -85,6 +86,7 @@ void sim_call_report(struct sim_call *call)
 	call->unreported = false;
 	if (!sim_fault_swallow(line))
 		tline_call_state(line->tl, call->id, call->state, call->mode);
+	sim_control_state(call, call->state);
 }
 
 static bool line_rings(const struct sim_line *line)
@@ -111,17 +113,40 @@ static void stop_ringing(struct sim_call *call)
 static void set_state(struct sim_call *call, u32 state, u32 mode)
 {
 	bool rang = call->state & SIM_RINGING && !(state & SIM_RINGING);
+	bool freed = call->state & SIM_ACTIVE && !(state & SIM_ACTIVE);
 
 	call->state = state;
 	call->mode = mode;
 	if (rang)
 		stop_ringing(call);
+	if (freed && call->line)
+		sim_completion_freed(call->line, rang);
+	if (call->completion && state & (TLINE_CALLSTATE_IDLE | TLINE_CALLSTATE_DISCONNECTED))
+		sim_completion_forget(call);
 }
 
 void sim_call_state(struct sim_call *call, u32 state, u32 mode)
 {
 	set_state(call, state, mode);
 	sim_call_report(call);
+	if (call->auto_join)
+		sim_conf_progress(call);
+}
+
+/* Without a word: the line goes, or a member that nobody sees any more. */
+static void leave_conference(struct sim_call *call)
+{
+	struct sim_call *member;
+
+	if (call->conf)
+		call->conf->members--;
+	call->conf = NULL;
+	if (!call->parent)
+		return;
+	list_for_each_entry(member, &call->home->calls, node) {
+		if (member->conf == call)
+			member->conf = NULL;
+	}
 }
 
 void sim_call_release(struct sim_call *call)
@@ -129,9 +154,10 @@ void sim_call_release(struct sim_call *call)
 	if (list_empty(&call->node))
 		return;
 	sim_event_cancel(call->ex, &call->timer);
-	sim_event_cancel(call->ex, &call->tone_timer);
+	sim_call_silence(call);
 	sim_call_unpair(call);
-	unrelate(call);
+	sim_call_unrelate(call);
+	leave_conference(call);
 	call->closed = true;
 	call->id = 0;
 	set_state(call, TLINE_CALLSTATE_IDLE, 0);
@@ -147,15 +173,21 @@ void sim_call_info(struct sim_call *call, u32 changed)
 		tline_call_set_info(line->tl, call->id, changed, &call->ex->info);
 }
 
+void sim_line_number(const struct sim_line *line, u32 address, char *buf, size_t size)
+{
+	if (address)
+		snprintf(buf, size, "%sx%u", line->number, address);
+	else
+		strscpy(buf, line->number, size);
+}
+
 /* Its own number, as others see it. */
 void sim_call_number(const struct sim_call *call, char *buf, size_t size)
 {
 	if (call->number[0] || !call->home)
 		strscpy(buf, call->number, size);
-	else if (call->address)
-		snprintf(buf, size, "%sx%u", call->home->number, call->address);
 	else
-		strscpy(buf, call->home->number, size);
+		sim_line_number(call->home, call->address, buf, size);
 }
 
 void sim_party_number(struct tline_party *party, const char *number)
@@ -184,13 +216,16 @@ void sim_party_set(struct tline_party *party, const struct sim_call *call)
 	}
 }
 
-/* @call receives user-user information. */
-void sim_call_uui(struct sim_call *call, const struct tline_uui *uui)
+static void receive_uui(struct sim_call *call, const void *uui)
 {
-	if (!call || !uui || !uui->size)
-		return;
-	call->ex->info.uui = *uui;
+	call->ex->info.uui = *(const struct tline_uui *)uui;
 	sim_call_info(call, TLINE_CALLINFOSTATE_USERUSERINFO);
+}
+
+void sim_call_uui(struct sim_call *from, const struct tline_uui *uui)
+{
+	if (uui && uui->size)
+		sim_call_each_listener(from, receive_uui, uui);
 }
 
 u32 sim_line_count(const struct sim_line *line, u32 states, const struct sim_call *except)
@@ -209,12 +244,16 @@ void sim_call_far_gone(struct sim_call *call, u32 mode)
 {
 	sim_call_unpair(call);
 	sim_event_cancel(call->ex, &call->timer);
-	if (!call->line || call->closed)
+	if (!call->line || call->closed) {
 		sim_call_release(call);
-	else if (call->state & SIM_RINGING)
+		return;
+	}
+	if (call->state & SIM_RINGING)
 		sim_call_state(call, TLINE_CALLSTATE_IDLE, 0);
-	else if (call->state & (SIM_PROGRESS | SIM_HELD | TLINE_CALLSTATE_CONNECTED))
+	else if (call->state & (SIM_PROGRESS | SIM_HELD | TLINE_CALLSTATE_CONNECTED |
+				TLINE_CALLSTATE_CONFERENCED))
 		sim_call_state(call, TLINE_CALLSTATE_DISCONNECTED, mode);
+	sim_conf_leave(call);
 }
 
 /*
@@ -223,7 +262,11 @@ void sim_call_far_gone(struct sim_call *call, u32 mode)
  */
 static void reconnect(struct sim_call *held)
 {
-	if (held && held->state == TLINE_CALLSTATE_ONHOLDPENDTRANSFER)
+	if (!held)
+		return;
+	if (held->parent)
+		sim_conf_resume(held);
+	else if (held->state & SIM_PENDING)
 		sim_call_state(held, TLINE_CALLSTATE_CONNECTED, TLINE_CONNECTEDMODE_ACTIVE);
 }
 
@@ -234,12 +277,15 @@ void sim_call_drop(struct sim_call *call, bool report)
 	struct sim_call *peer = call->peer;
 
 	sim_event_cancel(call->ex, &call->timer);
-	sim_event_cancel(call->ex, &call->tone_timer);
+	sim_call_silence(call);
 	sim_call_unpair(call);
-	unrelate(call);
+	sim_call_unrelate(call);
 	set_state(call, TLINE_CALLSTATE_IDLE, 0);
 	if (report)
 		sim_call_report(call);
+	if (call->parent)
+		sim_conf_end(call, report);
+	sim_conf_leave(call);
 	reconnect(related);
 	if (peer)
 		sim_call_far_gone(peer, rejected ? TLINE_DISCONNECTMODE_REJECT :
@@ -255,7 +301,7 @@ void sim_call_tell_connected(struct sim_call *call)
 /* Two parties of the network need no exchange, and nothing here would end them. */
 void sim_call_abandon(struct sim_call *call)
 {
-	if (call->line || !call->peer || call->peer->line)
+	if (call->line || !call->peer || call->peer->line || call->parker || call->peer->parker)
 		return;
 	sim_call_release(call->peer);
 	sim_call_release(call);
@@ -274,88 +320,13 @@ void sim_call_connect(struct sim_call *callee)
 	if (!caller)
 		return;
 	sim_event_cancel(caller->ex, &caller->timer);
+	if (caller->callback) {
+		sim_callback_answered(caller);
+		return;
+	}
 	if (caller->state & SIM_PROGRESS)
 		sim_call_state(caller, TLINE_CALLSTATE_CONNECTED, TLINE_CONNECTEDMODE_ACTIVE);
 	sim_call_tell_connected(callee);
 	sim_call_tell_connected(caller);
 	sim_call_abandon(callee);
-}
-
-/*
- * ---------------------------------------------------------------------------
- * Digits
- */
-
-void sim_call_hear(struct sim_call *call, char digit, u32 mode)
-{
-	struct sim_line *line = call->line;
-
-	if (line && line->tl && call->id && call->monitor & mode &&
-	    call->state == TLINE_CALLSTATE_CONNECTED)
-		tline_call_digit(line->tl, call->id, digit, mode);
-}
-
-static void send_digit(struct sim_call *call, char digit, u32 mode)
-{
-	if (call->peer && call->state == TLINE_CALLSTATE_CONNECTED)
-		sim_call_hear(call->peer, digit, mode);
-}
-
-static bool is_digit(char c, u32 mode)
-{
-	return strchr(mode == TLINE_DIGITMODE_PULSE ? "0123456789" : SIM_DIGITS, c);
-}
-
-/*
- * Each digit is a tone and a gap as long as SIM_TONE_MS.  A DTMF digit is heard
- * when it begins and a DTMFEND when it ends; of pulses only the end says which
- * digit it was.
- */
-static void next_tone(struct sim_exchange *ex, struct sim_event *ev)
-{
-	struct sim_call *call = container_of(ev, struct sim_call, tone_timer);
-	struct sim_tones *t = call->tones;
-	char digit;
-
-	if (t->on) {
-		digit = toupper(t->digits[t->pos++]);
-		t->on = false;
-		if (is_digit(digit, t->mode))
-			send_digit(call, digit, t->mode == TLINE_DIGITMODE_PULSE ?
-				   TLINE_DIGITMODE_PULSE : TLINE_DIGITMODE_DTMFEND);
-		sim_event_set(ex, ev, SIM_TONE_MS, next_tone);
-		return;
-	}
-	digit = toupper(t->digits[t->pos]);
-	if (!digit) {
-		if (call->line && call->line->tl && call->id)
-			tline_call_generated(call->line->tl, call->id, t->tag);
-		return;
-	}
-	t->on = true;
-	if (t->mode == TLINE_DIGITMODE_DTMF && is_digit(digit, t->mode))
-		send_digit(call, digit, TLINE_DIGITMODE_DTMF);
-	sim_event_set(ex, ev, t->duration, next_tone);
-}
-
-void sim_call_send_digits(struct sim_call *call, const struct tline_ioc_digits *d, u32 tag)
-{
-	struct sim_tones *t = call->tones;
-
-	sim_event_cancel(call->ex, &call->tone_timer);
-	if (!d || !d->digits[0] || call->state == TLINE_CALLSTATE_IDLE)
-		return;
-	if (!t)
-		t = kmalloc(sizeof(*t), GFP_KERNEL_ACCOUNT);
-	if (!t)
-		return;
-	call->tones = t;
-	t->tag = tag;
-	t->mode = d->mode;
-	t->duration = d->duration ?: SIM_TONE_MS;
-	t->pos = 0;
-	t->on = false;
-	strscpy(t->digits, d->digits, sizeof(t->digits));
-	/* A gap first: a far end that has just answered is still turning to listen. */
-	sim_event_set(call->ex, &call->tone_timer, SIM_TONE_MS, next_tone);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The configfs directory of a line.  What a line is can be changed while its
- * exchange is down; what it does, at any time.  Documentation/simulator.rst
- * describes every attribute.
+ * exchange is down, and is here; what it does, at any time (sim-config-act.c).
+ * Documentation/simulator.rst describes every attribute.
  */
 #include <linux/ctype.h>
 #include <linux/kstrtox.h>
@@ -17,8 +17,7 @@ static struct sim_line *to_line(struct config_item *item)
 	return container_of(to_config_group(item), struct sim_line, group);
 }
 
-/* The value that was written, without the newline that echo adds. */
-static char *dup_value(const char *page)
+char *sim_dup_value(const char *page)
 {
 	return kstrndup(page, strcspn(page, "\n"), GFP_KERNEL);
 }
@@ -29,11 +28,6 @@ bool sim_number_valid(const char *number, size_t max)
 
 	return len && len < max && strspn(number, SIM_DIGITS) == len;
 }
-
-/*
- * ---------------------------------------------------------------------------
- * Lines: what they are.  Writable while the exchange is down.
- */
 
 /* Both locks; -EBUSY, and none of them, while live. */
 static int lock_down(struct sim_line *line)
@@ -47,7 +41,7 @@ static int lock_down(struct sim_line *line)
 	return 0;
 }
 
-static void unlock_both(struct sim_exchange *ex)
+void sim_unlock_both(struct sim_exchange *ex)
 {
 	mutex_unlock(&ex->lock);
 	mutex_unlock(&ex->run);
@@ -63,7 +57,7 @@ static ssize_t store_number(struct config_item *item, const char *attr, const ch
 	if (ret)
 		return ret;
 	*field = value;
-	unlock_both(line->ex);
+	sim_unlock_both(line->ex);
 	return count;
 }
 
@@ -86,6 +80,8 @@ SIM_LINE_U32(max_active, 1, TLINE_MAX_CALLS);
 SIM_LINE_U32(closedrop, 0, 1);
 SIM_LINE_U32(idle_limit_ms, 0, 3600000);
 SIM_LINE_U32(drop_on_close, 0, 1);
+SIM_LINE_U32(max_conference, 3, SIM_MAX_PARTIES);
+SIM_LINE_U32(park_timeout, 0, 3600000);
 
 static ssize_t sim_line_media_modes_show(struct config_item *item, char *page)
 {
@@ -105,7 +101,7 @@ static ssize_t sim_line_media_modes_store(struct config_item *item, const char *
 	if (ret)
 		return ret;
 	line->media_modes = value;
-	unlock_both(line->ex);
+	sim_unlock_both(line->ex);
 	return count;
 }
 
@@ -128,7 +124,7 @@ static int store_string(struct sim_line *line, char *field, size_t size, const c
 	if (ret)
 		return ret;
 	strscpy(field, value, size);
-	unlock_both(line->ex);
+	sim_unlock_both(line->ex);
 	return 0;
 }
 
@@ -140,7 +136,7 @@ static ssize_t sim_line_number_show(struct config_item *item, char *page)
 static ssize_t sim_line_number_store(struct config_item *item, const char *page, size_t count)
 {
 	struct sim_line *line = to_line(item);
-	char *value = dup_value(page);
+	char *value = sim_dup_value(page);
 	int ret;
 
 	if (!value)
@@ -154,6 +150,30 @@ static ssize_t sim_line_number_store(struct config_item *item, const char *page,
 }
 
 CONFIGFS_ATTR(sim_line_, number);
+
+static ssize_t sim_line_pickup_group_show(struct config_item *item, char *page)
+{
+	return show_string(to_line(item), to_line(item)->pickup_group, page);
+}
+
+static ssize_t sim_line_pickup_group_store(struct config_item *item, const char *page,
+					   size_t count)
+{
+	struct sim_line *line = to_line(item);
+	char *value = sim_dup_value(page);
+	int ret;
+
+	if (!value)
+		return -ENOMEM;
+	if (strlen(value) < sizeof(line->pickup_group) && !strpbrk(value, "^;|"))
+		ret = store_string(line, line->pickup_group, sizeof(line->pickup_group), value);
+	else
+		ret = sim_refuse(item, "pickup_group", page, "up to 15 characters, no '^', ';' or '|'");
+	kfree(value);
+	return ret ?: count;
+}
+
+CONFIGFS_ATTR(sim_line_, pickup_group);
 
 static bool serial_valid(const char *serial, size_t max)
 {
@@ -172,7 +192,7 @@ static ssize_t sim_line_serial_show(struct config_item *item, char *page)
 static ssize_t sim_line_serial_store(struct config_item *item, const char *page, size_t count)
 {
 	struct sim_line *line = to_line(item);
-	char *value = dup_value(page);
+	char *value = sim_dup_value(page);
 	int ret;
 
 	if (!value)
@@ -222,364 +242,146 @@ static ssize_t sim_line_without_store(struct config_item *item, const char *page
 	if (ret)
 		return ret;
 	WRITE_ONCE(line->without, without);
-	unlock_both(line->ex);
+	sim_unlock_both(line->ex);
 	return count;
 }
 
 CONFIGFS_ATTR(sim_line_, without);
 
-/*
- * ---------------------------------------------------------------------------
- * Lines: what they do
- */
-
-/* Both locks, after everything that the core has to tell the line has been told. */
-static void lock_settled(struct sim_line *line)
-{
-	mutex_lock(&line->ex->run);
-	if (line->up)
-		tline_line_flush(line->tl);
-	mutex_lock(&line->ex->lock);
-}
-
-static ssize_t sim_line_id_show(struct config_item *item, char *page)
-{
-	struct sim_line *line = to_line(item);
-	s64 id;
-
-	mutex_lock(&line->ex->lock);
-	id = line->up ? tline_line_id(line->tl) : -1LL;
-	mutex_unlock(&line->ex->lock);
-	return sprintf(page, "%lld\n", id);
-}
-
-CONFIGFS_ATTR_RO(sim_line_, id);
-
-static ssize_t sim_line_fault_show(struct config_item *item, char *page)
-{
-	struct sim_line *line = to_line(item);
-	ssize_t len;
-
-	mutex_lock(&line->ex->lock);
-	len = sim_fault_show(line, page);
-	mutex_unlock(&line->ex->lock);
-	return len;
-}
-
-static ssize_t sim_line_fault_store(struct config_item *item, const char *page, size_t count)
-{
-	struct sim_line *line = to_line(item);
-	const char *err;
-	char allowed[160];
-
-	mutex_lock(&line->ex->lock);
-	err = sim_fault_parse(line, page);
-	mutex_unlock(&line->ex->lock);
-	if (!err)
-		return count;
-	snprintf(allowed, sizeof(allowed),
-		 "up to %u of [request:]none, delay=MS[-MS], never, fail=CODE, twice, late, badstate, dropmsg, owe (%s)",
-		 SIM_MAX_RULES, err);
-	return sim_refuse(item, "fault", page, allowed);
-}
-
-CONFIGFS_ATTR(sim_line_, fault);
-
-static ssize_t sim_line_park_show(struct config_item *item, char *page)
-{
-	return sprintf(page, "%u\n", READ_ONCE(to_line(item)->park));
-}
-
-static ssize_t sim_line_park_store(struct config_item *item, const char *page, size_t count)
-{
-	struct sim_line *line = to_line(item);
-	u32 park;
-	int ret = sim_parse_u32(item, "park", page, 0, 1, &park);
-
-	if (ret)
-		return ret;
-	lock_settled(line);
-	WRITE_ONCE(line->park, park);
-	if (!park)
-		sim_rq_release(line, U32_MAX);
-	unlock_both(line->ex);
-	return count;
-}
-
-CONFIGFS_ATTR(sim_line_, park);
-
-static ssize_t sim_line_parked_show(struct config_item *item, char *page)
-{
-	struct sim_line *line = to_line(item);
-	u32 n;
-
-	lock_settled(line);
-	n = line->num_parked;
-	unlock_both(line->ex);
-	return sprintf(page, "%u\n", n);
-}
-
-CONFIGFS_ATTR_RO(sim_line_, parked);
-
-static ssize_t sim_line_release_store(struct config_item *item, const char *page, size_t count)
-{
-	struct sim_line *line = to_line(item);
-	u32 n = U32_MAX;
-
-	if (!sysfs_streq(page, "all") && (kstrtou32(page, 0, &n) || !n))
-		return sim_refuse(item, "release", page, "a number from 1, or all");
-	lock_settled(line);
-	sim_rq_release(line, n);
-	unlock_both(line->ex);
-	return count;
-}
-
-CONFIGFS_ATTR_WO(sim_line_, release);
-
-static ssize_t sim_line_log_show(struct config_item *item, char *page)
-{
-	struct sim_line *line = to_line(item);
-	ssize_t len;
-
-	lock_settled(line);
-	len = sim_log_show(line, page);
-	unlock_both(line->ex);
-	return len;
-}
-
-static ssize_t sim_line_log_store(struct config_item *item, const char *page, size_t count)
-{
-	struct sim_line *line = to_line(item);
-
-	lock_settled(line);
-	sim_log_clear(line);
-	unlock_both(line->ex);
-	return count;
-}
-
-CONFIGFS_ATTR(sim_line_, log);
-
-static void far_number(const struct sim_call *call, char *buf, size_t size)
-{
-	if (call->peer)
-		sim_call_number(call->peer, buf, size);
-	else if (call->dial_until || call->dial_complete)
-		strscpy(buf, call->dialled, size);
-	else
-		strscpy(buf, "-", size);
-}
-
-static ssize_t sim_line_calls_show(struct config_item *item, char *page)
-{
-	struct sim_line *line = to_line(item);
-	char number[TLINE_NUMBER_LEN];
-	struct sim_call *call;
-	ssize_t len = 0;
-
-	lock_settled(line);
-	list_for_each_entry(call, &line->calls, node) {
-		if (!call->id || !call->state)
-			continue;
-		far_number(call, number, sizeof(number));
-		len += scnprintf(page + len, SIM_SHOW_SIZE - len, "%u %s peer=%s\n", call->id,
-				 tline_state_name(call->state), number);
-	}
-	unlock_both(line->ex);
-	return len;
-}
-
-CONFIGFS_ATTR_RO(sim_line_, calls);
-
-static ssize_t sim_line_unplug_store(struct config_item *item, const char *page, size_t count)
-{
-	struct sim_line *line = to_line(item);
-	u32 unplug;
-	int ret = sim_parse_u32(item, "unplug", page, 0, 1, &unplug);
-
-	if (ret)
-		return ret;
-	mutex_lock(&line->ex->run);
-	if (!line->ex->live)
-		ret = -ENODEV;
-	else if (unplug)
-		sim_line_unplug(line);
-	else
-		ret = sim_line_plug(line);
-	mutex_unlock(&line->ex->run);
-	return ret ?: count;
-}
-
-CONFIGFS_ATTR_WO(sim_line_, unplug);
-
-static ssize_t sim_line_close_store(struct config_item *item, const char *page, size_t count)
-{
-	struct sim_line *line = to_line(item);
-	u32 one;
-	int ret = sim_parse_u32(item, "close", page, 1, 1, &one);
-
-	if (ret)
-		return ret;
-	mutex_lock(&line->ex->run);
-	if (line->up)
-		tline_line_close(line->tl);
-	else
-		ret = -ENODEV;
-	mutex_unlock(&line->ex->run);
-	return ret ?: count;
-}
-
-CONFIGFS_ATTR_WO(sim_line_, close);
-
-static const char * const scripts[SIM_SCRIPT_COUNT] = {
-	[SIM_SCRIPT_APP]	= "app",
-	[SIM_SCRIPT_BUSY]	= "busy",
-	[SIM_SCRIPT_NOANSWER]	= "noanswer",
-	[SIM_SCRIPT_REJECT]	= "reject",
-	[SIM_SCRIPT_SPECIAL]	= "special",
-	[SIM_SCRIPT_GONE]	= "gone",
-	[SIM_SCRIPT_ANSWER]	= "answer=",
-	[SIM_SCRIPT_RANDOM]	= "random",
+static const struct answer_word {
+	const char *name;
+	u32 mode;
+} answer_words[] = {
+	{ "none", TLINE_ANSWERMODE_NONE },
+	{ "drop", TLINE_ANSWERMODE_DROP },
+	{ "hold", TLINE_ANSWERMODE_HOLD },
 };
 
-static ssize_t sim_line_script_show(struct config_item *item, char *page)
+static ssize_t sim_line_answer_mode_show(struct config_item *item, char *page)
 {
-	struct sim_line *line = to_line(item);
-	struct sim_script script;
-
-	mutex_lock(&line->ex->lock);
-	script = line->script;
-	mutex_unlock(&line->ex->lock);
-	if (script.kind == SIM_SCRIPT_ANSWER)
-		return sprintf(page, "answer=%u\n", script.ms);
-	return sprintf(page, "%s\n", scripts[script.kind]);
+	return sprintf(page, "%s\n", answer_words[__ffs(to_line(item)->answer_mode)].name);
 }
 
-static ssize_t sim_line_script_store(struct config_item *item, const char *page, size_t count)
+static ssize_t sim_line_answer_mode_store(struct config_item *item, const char *page, size_t count)
 {
 	struct sim_line *line = to_line(item);
-	struct sim_script script = {};
+	u32 i = 0;
+	int ret;
 
-	if (!strncmp(page, "answer=", 7) && !kstrtou32(page + 7, 0, &script.ms)) {
-		script.kind = SIM_SCRIPT_ANSWER;
-	} else {
-		int kind = __sysfs_match_string(scripts, SIM_SCRIPT_COUNT, page);
-
-		if (kind < 0 || kind == SIM_SCRIPT_ANSWER)
-			return sim_refuse(item, "script", page,
-				      "app, busy, noanswer, reject, special, gone, answer=MS, random");
-		script.kind = kind;
-	}
-	mutex_lock(&line->ex->lock);
-	line->script = script;
-	mutex_unlock(&line->ex->lock);
+	while (i < ARRAY_SIZE(answer_words) && !sysfs_streq(page, answer_words[i].name))
+		i++;
+	if (i == ARRAY_SIZE(answer_words))
+		return sim_refuse(item, "answer_mode", page, "none, drop, hold");
+	ret = lock_down(line);
+	if (ret)
+		return ret;
+	line->answer_mode = answer_words[i].mode;
+	sim_unlock_both(line->ex);
 	return count;
 }
 
-CONFIGFS_ATTR(sim_line_, script);
+CONFIGFS_ATTR(sim_line_, answer_mode);
 
-/* The first call of the line that has a far end, in one of @states. */
-static struct sim_call *first_call(struct sim_line *line, u32 states)
-{
-	struct sim_call *call;
+static const char * const terminal_names[] = { "phone", "headset", "speaker" };
 
-	list_for_each_entry(call, &line->calls, node) {
-		if (call->id && call->peer && call->state & states)
-			return call;
-	}
-	return NULL;
-}
-
-static ssize_t sim_line_digits_store(struct config_item *item, const char *page, size_t count)
+static ssize_t sim_line_terminals_show(struct config_item *item, char *page)
 {
 	struct sim_line *line = to_line(item);
-	size_t len = strcspn(page, "\n");
-	struct sim_call *call;
-	size_t i;
+	ssize_t len = 0;
+	u32 i;
 
-	if (!len || strspn(page, SIM_DIGITS) != len)
-		return sim_refuse(item, "digits", page, SIM_DIGITS);
-	lock_settled(line);
-	call = first_call(line, TLINE_CALLSTATE_CONNECTED);
-	for (i = 0; call && i < len; i++) {
-		sim_call_hear(call, page[i], TLINE_DIGITMODE_DTMF);
-		sim_call_hear(call, page[i], TLINE_DIGITMODE_DTMFEND);
-	}
-	unlock_both(line->ex);
-	return call ? count : -ENOTCONN;
+	mutex_lock(&line->ex->lock);
+	for (i = 0; i < line->num_terminals; i++)
+		len += sprintf(page + len, "%s%s", i ? " " : "",
+			       terminal_names[__ffs(line->terminals[i])]);
+	mutex_unlock(&line->ex->lock);
+	return len + sprintf(page + len, "\n");
 }
 
-CONFIGFS_ATTR_WO(sim_line_, digits);
-
-static ssize_t sim_line_hangup_store(struct config_item *item, const char *page, size_t count)
+static bool parse_terminals(const char *page, u32 *terminals, u32 *num)
 {
-	struct sim_line *line = to_line(item);
-	struct sim_call *call, *peer;
-	u32 one;
-	int ret = sim_parse_u32(item, "hangup", page, 1, 1, &one);
+	const char *word = page;
+	size_t len;
+	u32 i;
 
-	if (ret)
-		return ret;
-	lock_settled(line);
-	call = first_call(line, ~0);
-	peer = call ? call->peer : NULL;
-	if (peer) {
-		sim_call_drop(peer, true);
-		if (!peer->line || peer->closed)
-			sim_call_release(peer);
-	}
-	unlock_both(line->ex);
-	return peer ? count : -ENOTCONN;
-}
-
-CONFIGFS_ATTR_WO(sim_line_, hangup);
-
-/* "<number>[,<name>][ media=<hex>]", taken apart in place */
-static bool parse_incoming(char *text, const char **number, const char **name, u32 *media)
-{
-	char *p = strstr(text, " media=");
-
-	*media = TLINE_MEDIAMODE_INTERACTIVEVOICE;
-	*name = "";
-	*number = text;
-	if (p) {
-		*p = 0;
-		if (kstrtou32(p + 7, 16, media) || !*media || *media & ~TLINE_MEDIAMODES_ALL)
+	for (*num = 0; *(word += strspn(word, " \t\n")); word += len) {
+		len = strcspn(word, " \t\n");
+		for (i = 0; i < ARRAY_SIZE(terminal_names); i++) {
+			if (strlen(terminal_names[i]) == len &&
+			    !memcmp(terminal_names[i], word, len))
+				break;
+		}
+		if (i == ARRAY_SIZE(terminal_names) || *num == SIM_MAX_TERMINALS)
 			return false;
+		terminals[(*num)++] = BIT(i);
 	}
-	p = strchr(text, ',');
-	if (p) {
-		*p++ = 0;
-		*name = p;
-		if (strlen(p) >= TLINE_NAME_LEN)
-			return false;
-	}
-	return sim_number_valid(text + (*text == '+'), TLINE_NUMBER_LEN - 1);
+	return true;
 }
 
-static ssize_t sim_line_incoming_store(struct config_item *item, const char *page, size_t count)
+static ssize_t sim_line_terminals_store(struct config_item *item, const char *page, size_t count)
 {
 	struct sim_line *line = to_line(item);
-	char *text = dup_value(page);
-	const char *number, *name;
-	u32 media;
+	u32 terminals[SIM_MAX_TERMINALS] = {}, num;
 	int ret;
 
-	if (!text)
-		return -ENOMEM;
-	if (!parse_incoming(text, &number, &name, &media)) {
-		ret = sim_refuse(item, "incoming", page, "NUMBER[,NAME][ media=HEX]");
-	} else {
-		lock_settled(line);
-		ret = sim_incoming(line, number, name, media);
-		unlock_both(line->ex);
+	if (!parse_terminals(page, terminals, &num))
+		return sim_refuse(item, "terminals", page, "up to 4 of phone, headset, speaker");
+	ret = lock_down(line);
+	if (ret)
+		return ret;
+	memcpy(line->terminals, terminals, sizeof(terminals));
+	line->num_terminals = num;
+	sim_unlock_both(line->ex);
+	return count;
+}
+
+CONFIGFS_ATTR(sim_line_, terminals);
+
+static ssize_t sim_line_devices_show(struct config_item *item, char *page)
+{
+	return show_string(to_line(item), to_line(item)->devices ?: "", page);
+}
+
+/* "class=name", separated by single spaces */
+static bool devices_valid(const char *text)
+{
+	const char *p = text;
+	size_t class, name;
+
+	while (*p) {
+		class = strcspn(p, "= ");
+		if (!class || class >= TLINE_LINE_NAME_LEN || p[class] != '=')
+			return false;
+		p += class + 1;
+		name = strcspn(p, "= ");
+		if (!name || p[name] == '=')
+			return false;
+		p += name + (p[name] == ' ' && p[name + 1]);
 	}
-	kfree(text);
+	return p - text < SIM_MAX_DEVICES;
+}
+
+static ssize_t sim_line_devices_store(struct config_item *item, const char *page, size_t count)
+{
+	struct sim_line *line = to_line(item);
+	char *value = sim_dup_value(page);
+	int ret;
+
+	if (!value)
+		return -ENOMEM;
+	ret = devices_valid(value) ? lock_down(line) :
+		sim_refuse(item, "devices", page, "CLASS=NAME, separated by spaces");
+	if (!ret) {
+		swap(line->devices, value);
+		sim_unlock_both(line->ex);
+	}
+	kfree(value);
 	return ret ?: count;
 }
 
-CONFIGFS_ATTR_WO(sim_line_, incoming);
+CONFIGFS_ATTR(sim_line_, devices);
 
-static struct configfs_attribute *line_attrs[] = {
+static struct configfs_attribute * const is_attrs[] = {
 	&sim_line_attr_number,
 	&sim_line_attr_serial,
 	&sim_line_attr_addresses,
@@ -589,22 +391,25 @@ static struct configfs_attribute *line_attrs[] = {
 	&sim_line_attr_closedrop,
 	&sim_line_attr_idle_limit_ms,
 	&sim_line_attr_drop_on_close,
+	&sim_line_attr_answer_mode,
+	&sim_line_attr_max_conference,
+	&sim_line_attr_park_timeout,
+	&sim_line_attr_pickup_group,
+	&sim_line_attr_terminals,
+	&sim_line_attr_devices,
 	&sim_line_attr_without,
-	&sim_line_attr_id,
-	&sim_line_attr_fault,
-	&sim_line_attr_park,
-	&sim_line_attr_parked,
-	&sim_line_attr_release,
-	&sim_line_attr_log,
-	&sim_line_attr_calls,
-	&sim_line_attr_unplug,
-	&sim_line_attr_close,
-	&sim_line_attr_script,
-	&sim_line_attr_digits,
-	&sim_line_attr_hangup,
-	&sim_line_attr_incoming,
-	NULL
 };
+
+/* The type wants them all in one array. */
+static struct configfs_attribute *line_attrs[ARRAY_SIZE(is_attrs) + SIM_ACT_ATTRS + 1];
+
+void sim_config_line_init(void)
+{
+	memcpy(line_attrs, is_attrs, sizeof(is_attrs));
+	memcpy(line_attrs + ARRAY_SIZE(is_attrs), sim_act_attrs,
+	       SIM_ACT_ATTRS * sizeof(sim_act_attrs[0]));
+}
+
 
 static void line_release(struct config_item *item)
 {

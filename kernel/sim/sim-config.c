@@ -389,6 +389,7 @@ void sim_config_discard(struct sim_exchange *ex)
 
 int sim_config_init(void)
 {
+	sim_config_line_init();
 	config_group_init(&sim_subsys.su_group);
 	mutex_init(&sim_subsys.su_mutex);
 	return configfs_register_subsystem(&sim_subsys);

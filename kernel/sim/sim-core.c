@@ -15,8 +15,6 @@
 #define SIM_FIRST_NUMBER	100
 #define SIM_PROVIDER		"tline_sim"
 
-#define SIM_UUI_MAX		TLINE_UUI_LEN
-
 static unsigned int lines;
 module_param(lines, uint, 0444);
 MODULE_PARM_DESC(lines, "lines of the exchange \"default\", numbered from 100 (0 to 4096)");
@@ -39,6 +37,7 @@ struct sim_exchange *sim_exchange_alloc(void)
 	INIT_LIST_HEAD(&ex->lines);
 	INIT_LIST_HEAD(&ex->caps);
 	INIT_LIST_HEAD(&ex->network);
+	INIT_LIST_HEAD(&ex->completions);
 	hash_init(ex->numbers);
 	hash_init(ex->records);
 	ex->seed = 1;
@@ -66,6 +65,10 @@ struct sim_line *sim_line_alloc(struct sim_exchange *ex, const char *name)
 	line->max_calls = 4;
 	line->max_active = 1;
 	line->closedrop = 1;
+	line->answer_mode = TLINE_ANSWERMODE_NONE;
+	line->max_conference = 6;
+	line->park_timeout = SIM_PARK_MS;
+	line->ring_mode = 1;
 	if (sim_number_valid(name, sizeof(line->number)))
 		strscpy(line->number, name, sizeof(line->number));
 	snprintf(line->serial, sizeof(line->serial), "%s-%s", sim_exchange_name(ex), name);
@@ -81,128 +84,8 @@ void sim_line_free(struct sim_line *line)
 {
 	kfree(line->log.ring);
 	kfree(line->rules);
+	kfree(line->devices);
 	kfree(line);
-}
-
-/*
- * ---------------------------------------------------------------------------
- * Capabilities
- */
-
-static const struct tline_line_caps line_caps = {
-	.api_version = TLINE_API_VERSION_MAX,
-	.address_modes = TLINE_ADDRESSMODE_ADDRESSID,
-	.bearer_modes = TLINE_BEARERMODE_VOICE | TLINE_BEARERMODE_SPEECH | TLINE_BEARERMODE_DATA,
-	.max_rate = SIM_RATE,
-	.generate_digit_modes = TLINE_DIGITMODE_PULSE | TLINE_DIGITMODE_DTMF,
-	.monitor_digit_modes = TLINE_DIGITMODE_PULSE | TLINE_DIGITMODE_DTMF |
-			       TLINE_DIGITMODE_DTMFEND,
-	.answer_mode = TLINE_ANSWERMODE_NONE,
-	.ring_modes = 1,
-	.line_states = TLINE_DEVSTATE_RINGING | TLINE_DEVSTATE_CONNECTED |
-		       TLINE_DEVSTATE_DISCONNECTED | TLINE_DEVSTATE_MSGWAITON |
-		       TLINE_DEVSTATE_MSGWAITOFF | TLINE_DEVSTATE_INSERVICE |
-		       TLINE_DEVSTATE_OUTOFSERVICE | TLINE_DEVSTATE_OPEN |
-		       TLINE_DEVSTATE_CLOSE | TLINE_DEVSTATE_NUMCALLS |
-		       TLINE_DEVSTATE_REINIT | TLINE_DEVSTATE_REMOVED,
-	.uui_accept = SIM_UUI_MAX,
-	.uui_answer = SIM_UUI_MAX,
-	.uui_makecall = SIM_UUI_MAX,
-	.uui_drop = SIM_UUI_MAX,
-	.uui_send = SIM_UUI_MAX,
-	.uui_callinfo = SIM_UUI_MAX,
-	.dial_min = { .pause = 10, .speed = 10, .duration = 10, .wait_dialtone = 100 },
-	.dial_max = { .pause = 1000, .speed = 500, .duration = 500, .wait_dialtone = 60000 },
-	.settable_status = TLINE_DEVSTATUSFLAGS_MSGWAIT,
-	.switch_info = "tline software exchange",
-};
-
-static const struct tline_address_caps address_caps = {
-	.sharing = TLINE_ADDRESSSHARING_PRIVATE,
-	.address_states = TLINE_ADDRESSSTATE_INUSEZERO | TLINE_ADDRESSSTATE_INUSEONE |
-			  TLINE_ADDRESSSTATE_INUSEMANY | TLINE_ADDRESSSTATE_NUMCALLS,
-	.call_info_states = TLINE_CALLINFOSTATE_BEARERMODE | TLINE_CALLINFOSTATE_RATE |
-			    TLINE_CALLINFOSTATE_MEDIAMODE | TLINE_CALLINFOSTATE_APPSPECIFIC |
-			    TLINE_CALLINFOSTATE_CALLID | TLINE_CALLINFOSTATE_RELATEDCALLID |
-			    TLINE_CALLINFOSTATE_ORIGIN | TLINE_CALLINFOSTATE_REASON |
-			    TLINE_CALLINFOSTATE_NUMOWNERINCR |
-			    TLINE_CALLINFOSTATE_NUMOWNERDECR |
-			    TLINE_CALLINFOSTATE_NUMMONITORS | TLINE_CALLINFOSTATE_TRUNK |
-			    TLINE_CALLINFOSTATE_CALLERID | TLINE_CALLINFOSTATE_CALLEDID |
-			    TLINE_CALLINFOSTATE_CONNECTEDID |
-			    TLINE_CALLINFOSTATE_REDIRECTIONID |
-			    TLINE_CALLINFOSTATE_REDIRECTINGID |
-			    TLINE_CALLINFOSTATE_USERUSERINFO |
-			    TLINE_CALLINFOSTATE_DIALPARAMS | TLINE_CALLINFOSTATE_MONITORMODES,
-	.caller_id_flags = TLINE_CALLPARTYID_BLOCKED | TLINE_CALLPARTYID_NAME |
-			   TLINE_CALLPARTYID_ADDRESS | TLINE_CALLPARTYID_UNKNOWN,
-	.called_id_flags = TLINE_CALLPARTYID_ADDRESS | TLINE_CALLPARTYID_UNKNOWN,
-	.connected_id_flags = TLINE_CALLPARTYID_BLOCKED | TLINE_CALLPARTYID_NAME |
-			      TLINE_CALLPARTYID_ADDRESS | TLINE_CALLPARTYID_UNKNOWN,
-	.redirection_id_flags = TLINE_CALLPARTYID_ADDRESS,
-	.redirecting_id_flags = TLINE_CALLPARTYID_ADDRESS,
-	.call_states = TLINE_CALLSTATE_IDLE | SIM_ACTIVE | SIM_HELD | TLINE_CALLSTATE_UNKNOWN,
-	.dialtone_modes = TLINE_DIALTONEMODE_NORMAL,
-	.busy_modes = TLINE_BUSYMODE_STATION,
-	.special_info = TLINE_SPECIALINFO_CUSTIRREG,
-	.disconnect_modes = TLINE_DISCONNECTMODE_NORMAL | TLINE_DISCONNECTMODE_REJECT |
-			    TLINE_DISCONNECTMODE_BUSY | TLINE_DISCONNECTMODE_NOANSWER |
-			    TLINE_DISCONNECTMODE_BADADDRESS |
-			    TLINE_DISCONNECTMODE_UNREACHABLE |
-			    TLINE_DISCONNECTMODE_CONGESTION |
-			    TLINE_DISCONNECTMODE_INCOMPATIBLE |
-			    TLINE_DISCONNECTMODE_OUTOFORDER |
-			    TLINE_DISCONNECTMODE_TEMPFAILURE,
-	.connected_modes = TLINE_CONNECTEDMODE_ACTIVE,
-	.offering_modes = TLINE_OFFERINGMODE_ACTIVE,
-	.max_onhold_pending_calls = 1,
-	.flags = TLINE_ADDRCAPFLAGS_SECURE | TLINE_ADDRCAPFLAGS_BLOCKIDOVERRIDE |
-		 TLINE_ADDRCAPFLAGS_DIALED | TLINE_ADDRCAPFLAGS_ORIGOFFHOOK |
-		 TLINE_ADDRCAPFLAGS_DESTOFFHOOK | TLINE_ADDRCAPFLAGS_AUTORECONNECT |
-		 TLINE_ADDRCAPFLAGS_TRANSFERHELD | TLINE_ADDRCAPFLAGS_TRANSFERMAKE |
-		 TLINE_ADDRCAPFLAGS_PARTIALDIAL | TLINE_ADDRCAPFLAGS_SETCALLINGID |
-		 TLINE_ADDRCAPFLAGS_NOPSTNADDRESSTRANSLATION,
-	.transfer_modes = TLINE_TRANSFERMODE_TRANSFER,
-	.max_no_answer_timeout = 3600,
-};
-
-/* Lines that are alike share their capabilities. */
-static struct sim_caps *caps_get(struct sim_line *line)
-{
-	u32 flags = line->closedrop ? TLINE_DEVCAPFLAGS_CLOSEDROP : 0;
-	u32 active = min(line->max_active, line->max_calls);
-	struct sim_caps *c;
-
-	list_for_each_entry(c, &line->ex->caps, node) {
-		if (c->line.flags == flags && c->line.media_modes == line->media_modes &&
-		    c->line.max_active_calls == active &&
-		    c->address.max_onhold_calls == line->max_calls)
-			return c;
-	}
-	c = kzalloc(sizeof(*c), GFP_KERNEL);
-	if (!c)
-		return NULL;
-	c->line = line_caps;
-	c->line.flags = flags;
-	c->line.media_modes = line->media_modes;
-	c->line.max_active_calls = active;
-	c->line.dial_default = sim_dial_default;
-	c->address = address_caps;
-	c->address.max_active_calls = active;
-	c->address.max_onhold_calls = line->max_calls;
-	c->address.media_modes = line->media_modes;
-	list_add(&c->node, &line->ex->caps);
-	return c;
-}
-
-static void caps_free(struct sim_exchange *ex)
-{
-	struct sim_caps *c, *tmp;
-
-	list_for_each_entry_safe(c, tmp, &ex->caps, node) {
-		list_del(&c->node);
-		kfree(c);
-	}
 }
 
 /*
@@ -255,7 +138,7 @@ int sim_line_plug(struct sim_line *line)
 	tl = tline_line_alloc(line->own ? &line->own->provider : &ex->provider, &config);
 	if (IS_ERR(tl))
 		return PTR_ERR(tl);
-	ret = set_addresses(line, tl);
+	ret = set_addresses(line, tl) ?: sim_device_tell(line, tl);
 	if (ret)
 		goto err_free;
 	line_set(line, tl);
@@ -286,11 +169,12 @@ static struct tline_line *line_cut(struct sim_line *line)
 	lockdep_assert_held(&line->ex->lock);
 	line->tl = NULL;
 	line->up = false;
+	sim_completion_line_gone(line);
 	list_for_each_entry(call, &line->calls, node) {
 		struct sim_call *peer = call->peer;
 
 		sim_event_cancel(line->ex, &call->timer);
-		sim_event_cancel(line->ex, &call->tone_timer);
+		sim_call_silence(call);
 		sim_call_unpair(call);
 		if (peer && peer->line != line)
 			sim_call_far_gone(peer, TLINE_DISCONNECTMODE_OUTOFORDER);
@@ -341,7 +225,7 @@ static int own_provider(struct sim_line *line)
 	own = kzalloc(sizeof(*own), GFP_KERNEL);
 	if (!own)
 		return -ENOMEM;
-	own->ops = sim_provider_ops;
+	sim_provider_ops_init(&own->ops);
 	if (!line->drop_on_close)
 		own->ops.drop_on_close = NULL;
 	for (bit = 1; bit < TLINE_OP_COUNT; bit++) {
@@ -427,10 +311,10 @@ static int line_up(struct sim_line *line)
 
 	if (ret)
 		return ret;
-	line->caps = caps_get(line);
+	line->caps = sim_caps_get(line);
 	if (!line->caps)
 		return -ENOMEM;
-	return own_provider(line) ?: sim_line_plug(line);
+	return sim_device_up(line) ?: own_provider(line) ?: sim_line_plug(line);
 }
 
 void sim_exchange_down(struct sim_exchange *ex)
@@ -458,13 +342,14 @@ void sim_exchange_down(struct sim_exchange *ex)
 	mutex_lock(&ex->lock);
 	list_for_each_entry(line, &ex->lines, node) {
 		line_clear(line);
+		sim_device_down(line);
 		hash_del(&line->by_number);
 		line->caps = NULL;
 	}
 	list_for_each_entry_safe(call, tmp, &ex->network, node)
 		sim_call_release(call);
 	mutex_unlock(&ex->lock);
-	caps_free(ex);
+	sim_caps_free(ex);
 }
 
 int sim_exchange_up(struct sim_exchange *ex)
@@ -565,7 +450,7 @@ static int __init sim_init(void)
 		pr_err("lines=%u is refused, allowed: 0 to %u\n", lines, SIM_MAX_LINES);
 		return -EINVAL;
 	}
-	exchange_ops = sim_provider_ops;
+	sim_provider_ops_init(&exchange_ops);
 	exchange_ops.drop_on_close = NULL;
 	ret = sim_config_init();
 	if (ret)

@@ -59,7 +59,7 @@ static void no_way(struct sim_call *caller, u32 state, u32 mode)
 		sim_call_far_gone(caller, disconnect_mode(state, mode));
 }
 
-static void disconnect(struct sim_call *caller, u32 mode)
+void sim_disconnect(struct sim_call *caller, u32 mode)
 {
 	no_way(caller, TLINE_CALLSTATE_DISCONNECTED, mode);
 }
@@ -70,7 +70,7 @@ static void no_answer(struct sim_exchange *ex, struct sim_event *ev)
 
 	if (caller->peer)
 		sim_call_far_gone(caller->peer, TLINE_DISCONNECTMODE_NORMAL);
-	disconnect(caller, TLINE_DISCONNECTMODE_NOANSWER);
+	sim_disconnect(caller, TLINE_DISCONNECTMODE_NOANSWER);
 }
 
 /* The called line rings; a caller that was transferred there hears nothing of it. */
@@ -82,18 +82,33 @@ void sim_wait_for_answer(struct sim_call *caller)
 		      no_answer);
 }
 
+/* @callee has rung for long enough; its caller goes on. */
+static void forward_unanswered(struct sim_call *callee, struct sim_line *line, u32 address)
+{
+	struct sim_call *caller = callee->peer;
+
+	sim_event_cancel(caller->ex, &caller->timer);
+	sim_call_far_gone(callee, TLINE_DISCONNECTMODE_FORWARDED);
+	sim_forward(caller, line, address, SIM_FORWARD_NOANSWER);
+}
+
 static void ring(struct sim_exchange *ex, struct sim_event *ev)
 {
 	struct sim_call *call = container_of(ev, struct sim_call, timer);
 
 	if (!(call->state & SIM_RINGING) || !call->line || !call->line->tl)
 		return;
-	tline_line_state(call->line->tl, TLINE_DEVSTATE_RINGING, SIM_RING_MODE, call->rings++);
+	if (call->rings && call->rings == sim_forward_rings(call->peer, call->line, call->address)) {
+		forward_unanswered(call, call->line, call->address);
+		return;
+	}
+	tline_line_state(call->line->tl, TLINE_DEVSTATE_RINGING, call->line->ring_mode,
+			 call->rings++);
 	sim_event_set(ex, ev, SIM_RING_MS, ring);
 	call->ring_due = ev->due;
 }
 
-static void fill_new_info(const struct sim_call *callee, struct tline_call_info *info)
+void sim_call_fill_info(const struct sim_call *callee, struct tline_call_info *info)
 {
 	const struct sim_call *caller = callee->peer;
 
@@ -106,6 +121,7 @@ static void fill_new_info(const struct sim_call *callee, struct tline_call_info 
 	info->param_flags = caller->flags & TLINE_CALLPARAMFLAGS_SECURE;
 	info->origin = caller->home ? TLINE_CALLORIGIN_INTERNAL : TLINE_CALLORIGIN_EXTERNAL;
 	info->reason = caller->reason;
+	info->completion_id = caller->completion_id;
 	info->trunk = U32_MAX;
 	info->dial = caller->dial;
 	sim_party_set(&info->party[TLINE_PARTY_CALLER], caller);
@@ -116,6 +132,19 @@ static void fill_new_info(const struct sim_call *callee, struct tline_call_info 
 		info->uui = *caller->uui;
 }
 
+void sim_call_tell_arrived(struct sim_call *call)
+{
+	if (!call->peer)
+		return;
+	sim_call_fill_info(call, &call->ex->info);
+	sim_call_info(call, TLINE_CALLINFOSTATE_BEARERMODE | TLINE_CALLINFOSTATE_RATE |
+			    TLINE_CALLINFOSTATE_MEDIAMODE | TLINE_CALLINFOSTATE_CALLID |
+			    TLINE_CALLINFOSTATE_ORIGIN | TLINE_CALLINFOSTATE_REASON |
+			    TLINE_CALLINFOSTATE_CALLERID | TLINE_CALLINFOSTATE_CALLEDID |
+			    TLINE_CALLINFOSTATE_REDIRECTINGID | TLINE_CALLINFOSTATE_DIALPARAMS);
+	sim_data_tell(call);
+}
+
 /*
  * Make @callee known to the core.  Drops the lock; see the head of sim.h for why,
  * and what may happen meanwhile: the call answered, dropped or closed by its
@@ -124,23 +153,24 @@ static void fill_new_info(const struct sim_call *callee, struct tline_call_info 
  * Return: 0 (also if nobody wants it: it rings for nobody), or an error: the leg
  * is released.
  */
-static int sim_introduce(struct sim_call *callee)
+int sim_introduce(struct sim_call *callee)
 {
 	struct sim_exchange *ex = callee->ex;
 	struct sim_line *line = callee->line;
 	struct tline_line *tl = line->tl;
+	u32 state = callee->state, mode = callee->mode;
 	u32 id = 0;
 	int ret;
 
 	lockdep_assert_held(&ex->run);
-	fill_new_info(callee, &ex->new_info);
+	sim_call_fill_info(callee, &ex->new_info);
 	sim_call_get(callee);
 	mutex_unlock(&ex->lock);
-	ret = tline_call_new(tl, callee->address, TLINE_CALLSTATE_OFFERING,
-			     TLINE_OFFERINGMODE_ACTIVE, &ex->new_info, callee, &id);
+	ret = tline_call_new(tl, callee->address, state, mode, &ex->new_info, callee, &id);
 	mutex_lock(&ex->lock);
 	if (!ret && !callee->closed) {
 		callee->id = id;
+		sim_data_tell(callee);
 		if (callee->unreported)
 			sim_call_report(callee);
 	} else if (ret == -ENOENT && callee->state & SIM_RINGING) {
@@ -179,7 +209,7 @@ void sim_offer_again(struct sim_line *line)
 	}
 }
 
-static struct sim_call *make_callee(struct sim_call *caller, struct sim_line *line, u32 address)
+struct sim_call *sim_callee_alloc(struct sim_call *caller, struct sim_line *line, u32 address)
 {
 	struct sim_call *callee = sim_call_alloc(caller->ex, line);
 
@@ -194,10 +224,12 @@ static struct sim_call *make_callee(struct sim_call *caller, struct sim_line *li
 	callee->switch_id = caller->switch_id;
 	strscpy(callee->dialled, caller->dialled, sizeof(callee->dialled));
 	sim_call_pair(caller, callee);
+	sim_data_carry(caller, callee);
+	sim_terminals_inherit(callee);
 	return callee;
 }
 
-static bool line_busy(const struct sim_line *line)
+bool sim_line_busy(const struct sim_line *line)
 {
 	const struct sim_call *call;
 
@@ -209,23 +241,28 @@ static bool line_busy(const struct sim_line *line)
 	       sim_line_count(line, 0, NULL) >= line->max_calls;
 }
 
-/* 0, or why the call did not appear; the caller has then been told. */
-static int offer(struct sim_call *caller, struct sim_line *line, u32 address)
+static int busy(struct sim_call *caller, struct sim_line *line, u32 address)
+{
+	if (sim_forward(caller, line, address, SIM_FORWARD_BUSY))
+		return 0;
+	no_way(caller, TLINE_CALLSTATE_BUSY, TLINE_BUSYMODE_STATION);
+	return -EBUSY;
+}
+
+int sim_offer(struct sim_call *caller, struct sim_line *line, u32 address)
 {
 	struct sim_call *callee;
 	int ret;
 
-	if (line_busy(line)) {
-		no_way(caller, TLINE_CALLSTATE_BUSY, TLINE_BUSYMODE_STATION);
-		return -EBUSY;
-	}
+	if (sim_line_busy(line))
+		return busy(caller, line, address);
 	if (caller->media_mode & ~line->media_modes) {
-		disconnect(caller, TLINE_DISCONNECTMODE_INCOMPATIBLE);
+		sim_disconnect(caller, TLINE_DISCONNECTMODE_INCOMPATIBLE);
 		return -EOPNOTSUPP;
 	}
-	callee = make_callee(caller, line, address);
+	callee = sim_callee_alloc(caller, line, address);
 	if (!callee) {
-		disconnect(caller, TLINE_DISCONNECTMODE_CONGESTION);
+		sim_disconnect(caller, TLINE_DISCONNECTMODE_CONGESTION);
 		return -ENOMEM;
 	}
 	sim_wait_for_answer(caller);
@@ -240,7 +277,7 @@ static int offer(struct sim_call *caller, struct sim_line *line, u32 address)
 		if (ret == -EBUSY)
 			no_way(caller, TLINE_CALLSTATE_BUSY, TLINE_BUSYMODE_STATION);
 		else
-			disconnect(caller, TLINE_DISCONNECTMODE_TEMPFAILURE);
+			sim_disconnect(caller, TLINE_DISCONNECTMODE_TEMPFAILURE);
 	}
 	sim_call_put(caller);
 	return ret;
@@ -253,17 +290,17 @@ static int offer(struct sim_call *caller, struct sim_line *line, u32 address)
 
 static void play_app(struct sim_call *caller, struct sim_line *line, u32 address)
 {
-	offer(caller, line, address);
+	sim_offer(caller, line, address);
 }
 
 static void play_busy(struct sim_call *caller, struct sim_line *line, u32 address)
 {
-	no_way(caller, TLINE_CALLSTATE_BUSY, TLINE_BUSYMODE_STATION);
+	busy(caller, line, address);
 }
 
 static void play_reject(struct sim_call *caller, struct sim_line *line, u32 address)
 {
-	disconnect(caller, TLINE_DISCONNECTMODE_REJECT);
+	sim_disconnect(caller, TLINE_DISCONNECTMODE_REJECT);
 }
 
 static void play_special(struct sim_call *caller, struct sim_line *line, u32 address)
@@ -273,7 +310,7 @@ static void play_special(struct sim_call *caller, struct sim_line *line, u32 add
 
 static void play_gone(struct sim_call *caller, struct sim_line *line, u32 address)
 {
-	disconnect(caller, TLINE_DISCONNECTMODE_OUTOFORDER);
+	sim_disconnect(caller, TLINE_DISCONNECTMODE_OUTOFORDER);
 }
 
 static struct sim_call *network_callee(struct sim_call *caller)
@@ -282,9 +319,9 @@ static struct sim_call *network_callee(struct sim_call *caller)
 
 	/* Two parties of the network need no exchange. */
 	if (caller->line)
-		far = make_callee(caller, NULL, 0);
+		far = sim_callee_alloc(caller, NULL, 0);
 	if (!far) {
-		disconnect(caller, TLINE_DISCONNECTMODE_CONGESTION);
+		sim_disconnect(caller, TLINE_DISCONNECTMODE_CONGESTION);
 		return NULL;
 	}
 	strscpy(far->number, caller->dialled, sizeof(far->number));
@@ -292,9 +329,23 @@ static struct sim_call *network_callee(struct sim_call *caller)
 	return far;
 }
 
+static void gives_up(struct sim_exchange *ex, struct sim_event *ev)
+{
+	struct sim_call *far = container_of(ev, struct sim_call, timer);
+	u32 address;
+	struct sim_line *line = sim_find_number(ex, far->dialled, &address);
+
+	if (far->peer && line)
+		forward_unanswered(far, line, address);
+}
+
 static void play_noanswer(struct sim_call *caller, struct sim_line *line, u32 address)
 {
-	network_callee(caller);
+	u32 rings = sim_forward_rings(caller, line, address);
+	struct sim_call *far = network_callee(caller);
+
+	if (far && rings)
+		sim_event_set(caller->ex, &far->timer, (u64)rings * SIM_RING_MS, gives_up);
 }
 
 static void answers_itself(struct sim_exchange *ex, struct sim_event *ev)
@@ -325,9 +376,9 @@ static void (* const play[])(struct sim_call *caller, struct sim_line *line, u32
  * Dialling and routing
  */
 
-static void route(struct sim_exchange *ex, struct sim_event *ev)
+void sim_route(struct sim_call *caller)
 {
-	struct sim_call *caller = container_of(ev, struct sim_call, timer);
+	struct sim_exchange *ex = caller->ex;
 	struct sim_line *line;
 	u32 address, kind;
 
@@ -335,20 +386,27 @@ static void route(struct sim_exchange *ex, struct sim_event *ev)
 	if (line && caller->subaddress)
 		address = caller->subaddress;
 	if (!line || address >= line->addresses) {
-		disconnect(caller, TLINE_DISCONNECTMODE_BADADDRESS);
+		sim_disconnect(caller, TLINE_DISCONNECTMODE_BADADDRESS);
 		return;
 	}
 	if (!line->up || !line->tl) {
-		disconnect(caller, TLINE_DISCONNECTMODE_OUTOFORDER);
+		sim_disconnect(caller, TLINE_DISCONNECTMODE_OUTOFORDER);
 		return;
 	}
+	if (sim_forward(caller, line, address, SIM_FORWARD_UNCOND))
+		return;
 	kind = line->script.kind;
 	if (kind == SIM_SCRIPT_RANDOM)
 		kind = prandom_u32_state(&ex->rnd) % SIM_SCRIPT_RANDOM;
 	play[kind](caller, line, address);
 }
 
-static void route_soon(struct sim_call *call, u64 delay)
+static void route(struct sim_exchange *ex, struct sim_event *ev)
+{
+	sim_route(container_of(ev, struct sim_call, timer));
+}
+
+void sim_route_soon(struct sim_call *call, u64 delay)
 {
 	sim_event_set(call->ex, &call->timer, delay, route);
 }
@@ -359,7 +417,7 @@ static void all_dialled(struct sim_exchange *ex, struct sim_event *ev)
 
 	if (call->state & SIM_PROGRESS)
 		sim_call_state(call, TLINE_CALLSTATE_PROCEEDING, 0);
-	route_soon(call, SIM_PROCEED_MS);
+	sim_route_soon(call, SIM_PROCEED_MS);
 }
 
 void sim_dial(struct sim_call *call, const struct sim_dialled *d)
@@ -380,17 +438,16 @@ void sim_dial(struct sim_call *call, const struct sim_dialled *d)
 		sim_event_set(ex, &call->timer, call->dial_until - now, all_dialled);
 }
 
-void sim_divert(struct sim_call *call, struct sim_call *by, const struct sim_dialled *d,
-		u32 reason)
+void sim_divert(struct sim_call *call, const char *by, const struct sim_dialled *d, u32 reason)
 {
 	strscpy(call->dialled, d->digits, sizeof(call->dialled));
 	call->subaddress = d->subaddress;
 	call->dial_complete = true;
 	call->reason = reason;
-	sim_call_number(by, call->via, sizeof(call->via));
+	strscpy(call->via, by, sizeof(call->via));
 	sim_party_number(&call->ex->info.party[TLINE_PARTY_REDIRECTION], d->digits);
 	sim_call_info(call, TLINE_CALLINFOSTATE_REDIRECTIONID);
-	route_soon(call, SIM_PROCEED_MS);
+	sim_route_soon(call, SIM_PROCEED_MS);
 }
 
 int sim_incoming(struct sim_line *line, const char *number, const char *name, u32 media)
@@ -410,5 +467,7 @@ int sim_incoming(struct sim_line *line, const char *number, const char *name, u3
 	strscpy(caller->number, number, sizeof(caller->number));
 	caller->name = kstrdup(name, GFP_KERNEL);
 	strscpy(caller->dialled, line->number, sizeof(caller->dialled));
-	return offer(caller, line, 0);
+	if (sim_forward(caller, line, 0, SIM_FORWARD_UNCOND))
+		return 0;
+	return sim_offer(caller, line, 0);
 }

@@ -202,6 +202,11 @@ static void report_impossible(struct sim_line *line, const struct sim_rq *r)
 	tline_call_state(line->tl, call->id, state, 0);
 }
 
+static void tell_core(struct sim_line *line, const struct sim_rq *r, s32 result)
+{
+	tline_complete_value(line->tl, r->rq.id, result, result ? 0 : r->value);
+}
+
 void sim_answer(struct sim_line *line, struct sim_rq *r, s32 result)
 {
 	lockdep_assert_held(&line->ex->lock);
@@ -210,9 +215,9 @@ void sim_answer(struct sim_line *line, struct sim_rq *r, s32 result)
 		return;
 	if (r->faults & SIM_FAULT_MASK(BADSTATE))
 		report_impossible(line, r);
-	tline_complete(line->tl, r->rq.id, result);
+	tell_core(line, r, result);
 	if (r->faults & SIM_FAULT_MASK(TWICE))
-		tline_complete(line->tl, r->rq.id, result);
+		tell_core(line, r, result);
 }
 
 /* Is it still the call that the request was about?  It may have been closed since. */
@@ -228,6 +233,7 @@ static s32 carry_out(struct sim_line *line, struct sim_rq *r)
 
 	if (r->forced || !same_call(r->call, r->rq.call) ||
 	    !same_call(r->call2, r->rq.call2) || !same_call(r->made, r->rq.new_call) ||
+	    !same_call(r->made2, r->rq.new_call2) ||
 	    (op->flags & SIM_OP_CALL && !r->call))
 		return TLINE_ERR_OPERATIONFAILED;
 	if (fail) {
@@ -258,6 +264,8 @@ static void record_free(struct sim_record *rec)
 		sim_call_put(rec->r.call2);
 	if (rec->r.made)
 		sim_call_put(rec->r.made);
+	if (rec->r.made2)
+		sim_call_put(rec->r.made2);
 	kfree(rec);
 }
 
@@ -282,6 +290,8 @@ static struct sim_record *record(struct sim_line *line, const struct sim_rq *r,
 		sim_call_get(r->call2);
 	if (r->made)
 		sim_call_get(r->made);
+	if (r->made2)
+		sim_call_get(r->made2);
 	sim_event_init(&rec->timer);
 	list_add_tail(&rec->node, list);
 	hash_add(line->ex->records, &rec->hash, r->rq.id);

@@ -101,6 +101,10 @@ static int log_format(const struct sim_log_entry *e, char *buf, size_t size)
 		return scnprintf(buf, size, "drop_on_close call=%u\n", v[0]);
 	case SIM_LOG_CLOSE_CALL:
 		return scnprintf(buf, size, "close_call call=%u\n", v[0]);
+	case SIM_LOG_MEDIACONTROL:
+		return scnprintf(buf, size, "mediacontrol call=%u action=%x\n", v[0], v[1]);
+	case SIM_LOG_MESSAGE:
+		return scnprintf(buf, size, "message %u\n", v[0]);
 	default:
 		return 0;
 	}

@@ -49,14 +49,27 @@ static void sim_close(struct tline_line *tl)
 	leave(ex);
 }
 
-static s32 make_leg(struct tline_line *tl, struct sim_line *line, struct sim_rq *r)
+struct sim_call *sim_leg_alloc(struct sim_line *line, u32 id)
 {
-	r->made = sim_call_alloc(line->ex, line);
-	if (!r->made)
-		return TLINE_ERR_NOMEM;
-	r->made->id = r->rq.new_call;
-	tline_call_set_priv(tl, r->rq.new_call, r->made);
-	return 0;
+	struct sim_call *call = sim_call_alloc(line->ex, line);
+
+	if (!call)
+		return NULL;
+	call->id = id;
+	tline_call_set_priv(line->tl, id, call);
+	return call;
+}
+
+static s32 make_legs(struct sim_line *line, struct sim_rq *r)
+{
+	u32 flags = sim_op_table[r->rq.op].flags;
+
+	if (flags & SIM_OP_CREATES)
+		r->made = sim_leg_alloc(line, r->rq.new_call);
+	if (flags & SIM_OP_CREATES2)
+		r->made2 = sim_leg_alloc(line, r->rq.new_call2);
+	return (flags & SIM_OP_CREATES && !r->made) || (flags & SIM_OP_CREATES2 && !r->made2) ?
+		TLINE_ERR_NOMEM : 0;
 }
 
 static int sim_request(struct tline_line *tl, const struct tline_rq *rq)
@@ -65,7 +78,7 @@ static int sim_request(struct tline_line *tl, const struct tline_rq *rq)
 	struct sim_exchange *ex = enter(line);
 	struct sim_rq r = { .rq = *rq };
 	bool park = line->park;
-	s32 ret = 0;
+	s32 ret;
 
 	sim_log(line, SIM_LOG_REQUEST, rq->op, rq->id, rq->call, rq->call2, rq->new_call);
 	if (rq->op == TLINE_OP_DROP && sim_fault_mask(line, 0) & SIM_FAULT_MASK(INSIDE)) {
@@ -74,8 +87,7 @@ static int sim_request(struct tline_line *tl, const struct tline_rq *rq)
 	}
 	r.call = attach(rq->priv, rq->call);
 	r.call2 = attach(rq->priv2, rq->call2);
-	if (sim_op_table[rq->op].flags & SIM_OP_CREATES)
-		ret = make_leg(tl, line, &r);
+	ret = make_legs(line, &r);
 	if (!ret)
 		ret = park ? sim_rq_park(line, &r) : sim_rq_begin(line, &r, NULL);
 	leave(ex);
@@ -110,15 +122,48 @@ static void generate_digits(struct sim_call *call, const struct tline_rq *rq)
 static void set_mediamode(struct sim_call *call, const struct tline_rq *rq)
 {
 	call->media_mode = rq->arg[0];
+	sim_call_send_media(call);
 }
 
-/* The other two belong to the line. */
+static void monitor_media(struct sim_call *call, const struct tline_rq *rq)
+{
+	call->monitor_media = rq->arg[0];
+}
+
+static void monitor_tones(struct sim_call *call, const struct tline_rq *rq)
+{
+	sim_call_listen(call, rq->arg[0], rq->args, rq->args_size / sizeof(struct tline_tone));
+}
+
+static void generate_tone(struct sim_call *call, const struct tline_rq *rq)
+{
+	sim_call_send_tone(call, rq->args, rq->arg[0]);
+}
+
+/* The others belong to the line. */
 static void (* const commands[TLINE_CMD_COUNT])(struct sim_call *call,
 						const struct tline_rq *rq) = {
 	[TLINE_CMD_MONITOR_DIGITS]	= monitor_digits,
 	[TLINE_CMD_GENERATE_DIGITS]	= generate_digits,
 	[TLINE_CMD_SET_MEDIAMODE]	= set_mediamode,
+	[TLINE_CMD_MONITOR_MEDIA]	= monitor_media,
+	[TLINE_CMD_MONITOR_TONES]	= monitor_tones,
+	[TLINE_CMD_GENERATE_TONE]	= generate_tone,
 };
+
+static void set_mediacontrol(struct sim_line *line, struct sim_call *call,
+			     const struct tline_rq *rq)
+{
+	struct sim_controls **to = &line->controls;
+
+	if (rq->arg[0] == TLINE_CALLSELECT_CALL && !call)
+		return;
+	if (rq->arg[0] == TLINE_CALLSELECT_CALL)
+		to = &call->controls;
+	else if (rq->arg[0] == TLINE_CALLSELECT_ADDRESS)
+		to = &line->address[rq->arg[1]].controls;
+	sim_controls_set(to, rq->args, rq->args_size / sizeof(struct tline_media_control));
+}
 
 static void sim_command(struct tline_line *tl, const struct tline_rq *rq)
 {
@@ -131,6 +176,8 @@ static void sim_command(struct tline_line *tl, const struct tline_rq *rq)
 		commands[rq->op](call, rq);
 	if (rq->op == TLINE_CMD_SET_MEDIA_DETECTION)
 		sim_offer_again(line);
+	else if (rq->op == TLINE_CMD_SET_MEDIACONTROL)
+		set_mediacontrol(line, call, rq);
 	leave(ex);
 }
 
@@ -170,7 +217,7 @@ static void close_leg(struct sim_line *line, struct sim_call *call)
 
 	call->closed = true;
 	call->id = 0;
-	sim_event_cancel(line->ex, &call->tone_timer);
+	sim_call_silence(call);
 	if (call->state & SIM_RINGING)
 		return;
 	if (active && !line->closedrop && (call->peer || call->dial_complete)) {
@@ -198,36 +245,22 @@ static void sim_close_call(struct tline_line *tl, u32 id, void *priv)
 	leave(ex);
 }
 
-const struct tline_provider_ops sim_provider_ops = {
-	.open = sim_open,
-	.close = sim_close,
-	.request = {
-		[TLINE_OP_MAKECALL]		= sim_request,
-		[TLINE_OP_DIAL]			= sim_request,
-		[TLINE_OP_ACCEPT]		= sim_request,
-		[TLINE_OP_ANSWER]		= sim_request,
-		[TLINE_OP_DROP]			= sim_request,
-		[TLINE_OP_HOLD]			= sim_request,
-		[TLINE_OP_UNHOLD]		= sim_request,
-		[TLINE_OP_SWAPHOLD]		= sim_request,
-		[TLINE_OP_REDIRECT]		= sim_request,
-		[TLINE_OP_BLINDTRANSFER]	= sim_request,
-		[TLINE_OP_SETUPTRANSFER]	= sim_request,
-		[TLINE_OP_COMPLETETRANSFER]	= sim_request,
-		[TLINE_OP_SECURECALL]		= sim_request,
-		[TLINE_OP_SENDUSERUSERINFO]	= sim_request,
-		[TLINE_OP_RELEASEUSERUSERINFO]	= sim_request,
-		[TLINE_OP_SETCALLPARAMS]	= sim_request,
-		[TLINE_OP_SETLINEDEVSTATUS]	= sim_request,
-	},
-	.command = {
-		[TLINE_CMD_MONITOR_DIGITS]	= sim_command,
-		[TLINE_CMD_GENERATE_DIGITS]	= sim_command,
-		[TLINE_CMD_SET_MEDIAMODE]	= sim_command,
-		[TLINE_CMD_SET_STATUS_MESSAGES]	= sim_command,
-		[TLINE_CMD_SET_MEDIA_DETECTION]	= sim_command,
-	},
-	.cancel = sim_cancel,
-	.drop_on_close = sim_drop_on_close,
-	.close_call = sim_close_call,
-};
+/* Every operation that there is a row for, and every command. */
+void sim_provider_ops_init(struct tline_provider_ops *ops)
+{
+	u32 i;
+
+	*ops = (struct tline_provider_ops) {
+		.open = sim_open,
+		.close = sim_close,
+		.cancel = sim_cancel,
+		.drop_on_close = sim_drop_on_close,
+		.close_call = sim_close_call,
+	};
+	for (i = 0; i < TLINE_OP_COUNT; i++) {
+		if (sim_op_table[i].run)
+			ops->request[i] = sim_request;
+	}
+	for (i = 0; i < TLINE_CMD_COUNT; i++)
+		ops->command[i] = sim_command;
+}

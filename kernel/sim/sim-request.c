@@ -20,7 +20,7 @@
  */
 
 /* The number of an address is dialable as it stands, even with its 'x'. */
-static s32 scan_dest(struct sim_line *line, const char *number, struct sim_dialled *d)
+s32 sim_scan_dest(struct sim_line *line, const char *number, struct sim_dialled *d)
 {
 	u32 address;
 
@@ -32,11 +32,9 @@ static s32 scan_dest(struct sim_line *line, const char *number, struct sim_diall
 	return sim_dial_scan(number, d);
 }
 
-/* A destination that must be whole. */
-static s32 scan_whole(struct sim_line *line, const struct tline_rq *rq, struct sim_dialled *d)
+s32 sim_scan_whole(struct sim_line *line, const char *number, struct sim_dialled *d)
 {
-	const struct tline_dest *dest = rq->args;
-	s32 ret = scan_dest(line, dest->number, d);
+	s32 ret = sim_scan_dest(line, number, d);
 
 	if (!ret && (d->partial || !d->num))
 		ret = TLINE_ERR_INVALADDRESS;
@@ -44,9 +42,16 @@ static s32 scan_whole(struct sim_line *line, const struct tline_rq *rq, struct s
 }
 
 /* The core has checked the rest against the line's capabilities, and clamped it. */
-static s32 check_params(const struct tline_call_params *p)
+s32 sim_check_params(struct sim_line *line, const struct tline_call_params *p, u32 also,
+		     struct sim_dialled *d)
 {
-	return p->flags & ~FLAGS_KNOWN || p->treatment ? TLINE_ERR_INVALCALLPARAMS : 0;
+	memset(d, 0, sizeof(*d));
+	if (!p)
+		return 0;
+	if (p->flags & ~(FLAGS_KNOWN | also) ||
+	    (p->treatment && !sim_treatment_valid(p->treatment)))
+		return TLINE_ERR_INVALCALLPARAMS;
+	return sim_scan_dest(line, p->dest.number, d);
 }
 
 static void set_bearer(struct sim_call *call, const struct tline_call_params *p)
@@ -56,8 +61,10 @@ static void set_bearer(struct sim_call *call, const struct tline_call_params *p)
 	call->dial = p->dial;
 }
 
-static void set_params(struct sim_call *call, const struct tline_call_params *p)
+void sim_set_params(struct sim_call *call, const struct tline_call_params *p)
 {
+	if (!p)
+		return;
 	set_bearer(call, p);
 	call->media_mode = p->media_mode;
 	call->address = p->address;
@@ -68,6 +75,14 @@ static void set_params(struct sim_call *call, const struct tline_call_params *p)
 	strscpy(call->number, p->calling, sizeof(call->number));
 	if (p->uui.size)
 		call->uui = kmemdup(&p->uui, sizeof(p->uui), GFP_KERNEL_ACCOUNT);
+	call->treatment = p->treatment;
+	sim_data_from_params(call, p);
+}
+
+bool sim_line_room(const struct sim_line *line, const struct sim_call *except, u32 calls)
+{
+	return sim_line_count(line, SIM_ACTIVE, except) < line->max_active &&
+	       sim_line_count(line, 0, NULL) + calls <= line->max_calls;
 }
 
 /* What only the exchange knows; the rest the core has from the parameters. */
@@ -94,11 +109,12 @@ static void tell_outgoing(struct sim_call *call, const char *called)
  * Making calls
  */
 
-/* The new leg comes to life, and dials what there is to dial. */
-static void begin_outgoing(struct sim_call *call, const struct sim_dialled *d, bool dial)
+void sim_begin_outgoing(struct sim_call *call, u32 state, const struct sim_dialled *d, bool dial)
 {
 	call->switch_id = ++call->ex->switch_id;
-	sim_call_state(call, TLINE_CALLSTATE_DIALTONE, TLINE_DIALTONEMODE_NORMAL);
+	sim_terminals_inherit(call);
+	sim_call_state(call, state,
+		       state == TLINE_CALLSTATE_DIALTONE ? TLINE_DIALTONEMODE_NORMAL : 0);
 	tell_outgoing(call, dial && !d->partial ? d->digits : "");
 	if (dial)
 		sim_dial(call, d);
@@ -108,16 +124,15 @@ static s32 do_makecall(struct sim_line *line, struct sim_rq *r)
 {
 	const struct tline_call_params *p = r->rq.args;
 	struct sim_dialled d;
-	s32 ret = check_params(p) ?: scan_dest(line, p->dest.number, &d);
+	s32 ret = sim_check_params(line, p, 0, &d);
 
 	if (ret)
 		return ret;
-	if (sim_line_count(line, SIM_ACTIVE, NULL) >= line->max_active ||
-	    sim_line_count(line, 0, NULL) >= line->max_calls)
+	if (!sim_line_room(line, NULL, 1))
 		return TLINE_ERR_CALLUNAVAIL;
-	set_params(r->made, p);
+	sim_set_params(r->made, p);
 	sim_done(line, r);
-	begin_outgoing(r->made, &d, p->dest.number[0]);
+	sim_begin_outgoing(r->made, TLINE_CALLSTATE_DIALTONE, &d, p->dest.number[0]);
 	return 0;
 }
 
@@ -131,7 +146,7 @@ static s32 do_dial(struct sim_line *line, struct sim_rq *r)
 	if (!(call->state & (TLINE_CALLSTATE_DIALTONE | TLINE_CALLSTATE_DIALING)) ||
 	    call->dial_complete)
 		return TLINE_ERR_INVALCALLSTATE;
-	ret = scan_dest(line, dest->number, &d);
+	ret = sim_scan_dest(line, dest->number, &d);
 	if (ret)
 		return ret;
 	if (strlen(call->dialled) + d.num >= sizeof(call->dialled))
@@ -156,20 +171,38 @@ static s32 do_accept(struct sim_line *line, struct sim_rq *r)
 		return TLINE_ERR_INVALCALLSTATE;
 	sim_done(line, r);
 	sim_call_state(r->call, TLINE_CALLSTATE_ACCEPTED, 0);
-	sim_call_uui(r->call->peer, r->rq.args);
+	sim_call_uui(r->call, r->rq.args);
 	return 0;
+}
+
+/* What answering does to the calls that there are (TLINE_ANSWERMODE_). */
+static void set_aside(struct sim_line *line, const struct sim_call *answered)
+{
+	struct sim_call *call;
+
+	list_for_each_entry(call, &line->calls, node) {
+		if (call == answered || call->closed || call->state != TLINE_CALLSTATE_CONNECTED)
+			continue;
+		if (line->answer_mode == TLINE_ANSWERMODE_DROP)
+			sim_call_drop(call, true);
+		else if (line->answer_mode == TLINE_ANSWERMODE_HOLD)
+			sim_call_state(call, TLINE_CALLSTATE_ONHOLD, 0);
+	}
 }
 
 static s32 do_answer(struct sim_line *line, struct sim_rq *r)
 {
+	u32 stay = line->answer_mode == TLINE_ANSWERMODE_NONE ? SIM_TALKING :
+		   SIM_TALKING & ~TLINE_CALLSTATE_CONNECTED;
 	struct sim_call *call = r->call;
 
 	if (!(call->state & SIM_RINGING))
 		return TLINE_ERR_INVALCALLSTATE;
-	if (sim_line_count(line, SIM_TALKING, call) >= line->max_active)
+	if (sim_line_count(line, stay, call) >= line->max_active)
 		return TLINE_ERR_INUSE;
 	sim_done(line, r);
-	sim_call_uui(call->peer, r->rq.args);
+	set_aside(line, call);
+	sim_call_uui(call, r->rq.args);
 	sim_call_connect(call);
 	return 0;
 }
@@ -179,7 +212,7 @@ static s32 do_drop(struct sim_line *line, struct sim_rq *r)
 	if (r->call->state == TLINE_CALLSTATE_IDLE)
 		return TLINE_ERR_INVALCALLSTATE;
 	sim_done(line, r);
-	sim_call_uui(r->call->peer, r->rq.args);
+	sim_call_uui(r->call, r->rq.args);
 	sim_call_drop(r->call, !(r->faults & SIM_FAULT_MASK(OWE)));
 	return 0;
 }
@@ -200,10 +233,12 @@ static s32 do_hold(struct sim_line *line, struct sim_rq *r)
 
 static struct sim_call *consultation(const struct sim_call *held)
 {
-	return held->state == TLINE_CALLSTATE_ONHOLDPENDTRANSFER ? held->related : NULL;
+	struct sim_call *related = held->state & SIM_PENDING ? held->related : NULL;
+
+	return related && related->consult ? related : NULL;
 }
 
-/* Going back to the one held for a transfer ends the consultation. */
+/* Going back to the one held for a transfer or a conference ends the consultation. */
 static s32 do_unhold(struct sim_line *line, struct sim_rq *r)
 {
 	struct sim_call *call = r->call;
@@ -216,11 +251,13 @@ static s32 do_unhold(struct sim_line *line, struct sim_rq *r)
 		return TLINE_ERR_RESOURCEUNAVAIL;
 	sim_done(line, r);
 	if (consult) {
-		consult->related = NULL;
-		call->related = NULL;
+		sim_call_unrelate(consult);
 		sim_call_drop(consult, true);
 	}
-	sim_call_state(call, TLINE_CALLSTATE_CONNECTED, TLINE_CONNECTEDMODE_ACTIVE);
+	if (consult && call->parent)
+		sim_conf_resume(call);
+	else
+		sim_call_state(call, TLINE_CALLSTATE_CONNECTED, TLINE_CONNECTEDMODE_ACTIVE);
 	return 0;
 }
 
@@ -247,19 +284,24 @@ static s32 do_swaphold(struct sim_line *line, struct sim_rq *r)
 /* @call leaves; the other end goes on to somebody else. */
 static s32 send_on(struct sim_line *line, struct sim_rq *r, u32 states, u32 reason)
 {
+	const struct tline_dest *dest = r->rq.args;
 	struct sim_call *call = r->call;
 	struct sim_call *other = call->peer;
+	char number[TLINE_NUMBER_LEN];
 	struct sim_dialled d;
 	s32 ret;
 
-	if (!(call->state & states) || !other)
+	/* What is parked is not here to be sent anywhere. */
+	if (!(call->state & states) || !other || other->parker)
 		return TLINE_ERR_INVALCALLSTATE;
-	ret = scan_whole(line, &r->rq, &d);
+	ret = sim_scan_whole(line, dest->number, &d);
 	if (ret)
 		return ret;
 	sim_done(line, r);
 	sim_call_unpair(call);
-	sim_divert(other, call, &d, reason);
+	sim_call_number(call, number, sizeof(number));
+	other->hops = 0;
+	sim_divert(other, number, &d, reason);
 	sim_call_drop(call, true);
 	return 0;
 }
@@ -278,27 +320,26 @@ static s32 do_setuptransfer(struct sim_line *line, struct sim_rq *r)
 {
 	const struct tline_call_params *p = r->rq.args;
 	struct sim_call *call = r->call;
-	struct sim_dialled d = {};
-	s32 ret = 0;
+	struct sim_dialled d;
+	s32 ret;
 
-	if (call->state != TLINE_CALLSTATE_CONNECTED)
+	if (call->state != TLINE_CALLSTATE_CONNECTED || call->parent)
 		return TLINE_ERR_INVALCALLSTATE;
-	if (p)
-		ret = check_params(p) ?: scan_dest(line, p->dest.number, &d);
+	ret = sim_check_params(line, p, TLINE_CALLPARAMFLAGS_ONESTEPTRANSFER, &d);
 	if (ret)
 		return ret;
-	if (sim_line_count(line, 0, NULL) >= line->max_calls ||
-	    sim_line_count(line, SIM_ACTIVE, call) >= line->max_active)
+	if (p && p->flags & TLINE_CALLPARAMFLAGS_ONESTEPTRANSFER && !d.num)
+		return TLINE_ERR_INVALCALLPARAMS;
+	if (!sim_line_room(line, call, 1))
 		return TLINE_ERR_CALLUNAVAIL;
-	if (p)
-		set_params(r->made, p);
+	sim_set_params(r->made, p);
 	sim_done(line, r);
-	if (call->related)
-		call->related->related = NULL;
+	sim_call_unrelate(call);
 	call->related = r->made;
 	r->made->related = call;
+	r->made->consult = true;
 	sim_call_state(call, TLINE_CALLSTATE_ONHOLDPENDTRANSFER, 0);
-	begin_outgoing(r->made, &d, p && p->dest.number[0]);
+	sim_begin_outgoing(r->made, TLINE_CALLSTATE_DIALTONE, &d, p && p->dest.number[0]);
 	return 0;
 }
 
@@ -307,11 +348,14 @@ static void join(struct sim_call *held, struct sim_call *consult)
 {
 	struct sim_call *a = held->peer;
 	struct sim_call *b = consult->peer;
+	char number[TLINE_NUMBER_LEN];
 
 	sim_call_unpair(held);
 	sim_call_unpair(consult);
 	if (a && b) {
 		sim_call_pair(a, b);
+		sim_data_carry(a, b);
+		sim_data_tell(b);
 		a->no_answer_ms = consult->no_answer_ms;
 		if (b->state & SIM_RINGING) {
 			strscpy(a->dialled, consult->dialled, sizeof(a->dialled));
@@ -324,7 +368,8 @@ static void join(struct sim_call *held, struct sim_call *consult)
 		struct sim_dialled d = { .subaddress = consult->subaddress };
 
 		strscpy(d.digits, consult->dialled, sizeof(d.digits));
-		sim_divert(a, held, &d, TLINE_CALLREASON_TRANSFER);
+		sim_call_number(held, number, sizeof(number));
+		sim_divert(a, number, &d, TLINE_CALLREASON_TRANSFER);
 	} else if (a) {
 		sim_call_far_gone(a, TLINE_DISCONNECTMODE_BUSY);
 	} else if (b) {
@@ -337,14 +382,18 @@ static s32 do_completetransfer(struct sim_line *line, struct sim_rq *r)
 	struct sim_call *held = r->call;
 	struct sim_call *consult = r->call2;
 
-	if (r->rq.arg[0] != TLINE_TRANSFERMODE_TRANSFER)
+	if (r->rq.arg[0] != TLINE_TRANSFERMODE_TRANSFER &&
+	    r->rq.arg[0] != TLINE_TRANSFERMODE_CONFERENCE)
 		return TLINE_ERR_INVALTRANSFERMODE;
-	if (!consult || consult == held)
+	if (!consult || consult == held || consult->parent)
 		return TLINE_ERR_INVALCONSULTCALLHANDLE;
-	if (!(held->state & SIM_HELD) ||
+	if (held->parent ||
+	    !(held->state & (TLINE_CALLSTATE_ONHOLD | TLINE_CALLSTATE_ONHOLDPENDTRANSFER)) ||
 	    !(consult->state & (TLINE_CALLSTATE_CONNECTED | TLINE_CALLSTATE_RINGBACK |
 				TLINE_CALLSTATE_BUSY | TLINE_CALLSTATE_PROCEEDING)))
 		return TLINE_ERR_INVALCALLSTATE;
+	if (r->rq.arg[0] == TLINE_TRANSFERMODE_CONFERENCE)
+		return sim_do_transferconference(line, r);
 	sim_done(line, r);
 	join(held, consult);
 	sim_call_drop(held, true);
@@ -374,7 +423,7 @@ static s32 do_senduseruserinfo(struct sim_line *line, struct sim_rq *r)
 				TLINE_CALLSTATE_RINGBACK)))
 		return TLINE_ERR_INVALCALLSTATE;
 	sim_done(line, r);
-	sim_call_uui(r->call->peer, uui);
+	sim_call_uui(r->call, uui);
 	return 0;
 }
 
@@ -404,36 +453,59 @@ static s32 do_setcallparams(struct sim_line *line, struct sim_rq *r)
 	return 0;
 }
 
-static s32 do_setlinedevstatus(struct sim_line *line, struct sim_rq *r)
+void sim_lamp(struct sim_line *line, bool on)
 {
-	bool on = r->rq.arg[1];
-
-	if (r->rq.arg[0] != TLINE_DEVSTATUSFLAGS_MSGWAIT)
-		return TLINE_ERR_INVALLINESTATE;
-	sim_done(line, r);
 	if (on != line->msgwait && line->tl)
 		tline_line_state(line->tl, on ? TLINE_DEVSTATE_MSGWAITON :
 						TLINE_DEVSTATE_MSGWAITOFF, 0, 0);
 	line->msgwait = on;
+}
+
+static s32 do_setlinedevstatus(struct sim_line *line, struct sim_rq *r)
+{
+	if (r->rq.arg[0] != TLINE_DEVSTATUSFLAGS_MSGWAIT)
+		return TLINE_ERR_INVALLINESTATE;
+	sim_done(line, r);
+	sim_lamp(line, r->rq.arg[1]);
 	return 0;
 }
 
 const struct sim_op sim_op_table[TLINE_OP_COUNT] = {
-	[TLINE_OP_MAKECALL]		= { do_makecall, SIM_OP_CREATES },
-	[TLINE_OP_DIAL]			= { do_dial, SIM_OP_CALL },
-	[TLINE_OP_ACCEPT]		= { do_accept, SIM_OP_CALL },
-	[TLINE_OP_ANSWER]		= { do_answer, SIM_OP_CALL },
-	[TLINE_OP_DROP]			= { do_drop, SIM_OP_CALL },
-	[TLINE_OP_HOLD]			= { do_hold, SIM_OP_CALL },
-	[TLINE_OP_UNHOLD]		= { do_unhold, SIM_OP_CALL },
-	[TLINE_OP_SWAPHOLD]		= { do_swaphold, SIM_OP_CALL },
-	[TLINE_OP_REDIRECT]		= { do_redirect, SIM_OP_CALL },
-	[TLINE_OP_BLINDTRANSFER]	= { do_blindtransfer, SIM_OP_CALL },
-	[TLINE_OP_SETUPTRANSFER]	= { do_setuptransfer, SIM_OP_CALL | SIM_OP_CREATES },
-	[TLINE_OP_COMPLETETRANSFER]	= { do_completetransfer, SIM_OP_CALL },
-	[TLINE_OP_SECURECALL]		= { do_securecall, SIM_OP_CALL },
-	[TLINE_OP_SENDUSERUSERINFO]	= { do_senduseruserinfo, SIM_OP_CALL },
-	[TLINE_OP_RELEASEUSERUSERINFO]	= { do_releaseuseruserinfo, SIM_OP_CALL },
-	[TLINE_OP_SETCALLPARAMS]	= { do_setcallparams, SIM_OP_CALL },
-	[TLINE_OP_SETLINEDEVSTATUS]	= { do_setlinedevstatus },
+	[TLINE_OP_MAKECALL]			= { do_makecall, SIM_OP_CREATES },
+	[TLINE_OP_DIAL]				= { do_dial, SIM_OP_CALL },
+	[TLINE_OP_ACCEPT]			= { do_accept, SIM_OP_CALL },
+	[TLINE_OP_ANSWER]			= { do_answer, SIM_OP_CALL },
+	[TLINE_OP_DROP]				= { do_drop, SIM_OP_CALL },
+	[TLINE_OP_HOLD]				= { do_hold, SIM_OP_CALL },
+	[TLINE_OP_UNHOLD]			= { do_unhold, SIM_OP_CALL },
+	[TLINE_OP_SWAPHOLD]			= { do_swaphold, SIM_OP_CALL },
+	[TLINE_OP_REDIRECT]			= { do_redirect, SIM_OP_CALL },
+	[TLINE_OP_BLINDTRANSFER]		= { do_blindtransfer, SIM_OP_CALL },
+	[TLINE_OP_SETUPTRANSFER]		= { do_setuptransfer, SIM_OP_CALL | SIM_OP_CREATES },
+	[TLINE_OP_COMPLETETRANSFER]		= { do_completetransfer, SIM_OP_CALL },
+	[TLINE_OP_SETUPCONFERENCE]		= {
+		sim_do_setupconference, SIM_OP_CREATES | SIM_OP_CREATES2
+	},
+	[TLINE_OP_PREPAREADDTOCONFERENCE]	= {
+		sim_do_prepareaddtoconference, SIM_OP_CALL | SIM_OP_CREATES
+	},
+	[TLINE_OP_ADDTOCONFERENCE]		= { sim_do_addtoconference, SIM_OP_CALL },
+	[TLINE_OP_REMOVEFROMCONFERENCE]		= { sim_do_removefromconference, SIM_OP_CALL },
+	[TLINE_OP_PARK]				= { sim_do_park, SIM_OP_CALL },
+	[TLINE_OP_UNPARK]			= { sim_do_unpark, SIM_OP_CREATES },
+	[TLINE_OP_PICKUP]			= { sim_do_pickup, SIM_OP_CREATES },
+	[TLINE_OP_COMPLETECALL]			= { sim_do_completecall, SIM_OP_CALL },
+	[TLINE_OP_UNCOMPLETECALL]		= { sim_do_uncompletecall },
+	[TLINE_OP_FORWARD]			= { sim_do_forward },
+	[TLINE_OP_SECURECALL]			= { do_securecall, SIM_OP_CALL },
+	[TLINE_OP_SENDUSERUSERINFO]		= { do_senduseruserinfo, SIM_OP_CALL },
+	[TLINE_OP_RELEASEUSERUSERINFO]		= { do_releaseuseruserinfo, SIM_OP_CALL },
+	[TLINE_OP_SETCALLPARAMS]		= { do_setcallparams, SIM_OP_CALL },
+	[TLINE_OP_SETCALLDATA]			= { sim_do_setcalldata, SIM_OP_CALL },
+	[TLINE_OP_SETCALLQUALITYOFSERVICE]	= { sim_do_setcallqualityofservice, SIM_OP_CALL },
+	[TLINE_OP_SETCALLTREATMENT]		= { sim_do_setcalltreatment, SIM_OP_CALL },
+	[TLINE_OP_SETTERMINAL]			= { sim_do_setterminal },
+	[TLINE_OP_SETLINEDEVSTATUS]		= { do_setlinedevstatus },
+	[TLINE_OP_DEVSPECIFIC]			= { sim_do_devspecific },
+	[TLINE_OP_DEVSPECIFICFEATURE]		= { sim_do_devspecificfeature },
 };

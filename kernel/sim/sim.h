@@ -48,22 +48,37 @@
 #define SIM_MAX_RECORDS		65536	/* requests of a line that wait, dead ones included */
 #define SIM_LOG_LEN		128	/* entries; a page does not show more */
 #define SIM_SHOW_SIZE		4096	/* what configfs can show */
+#define SIM_MAX_TERMINALS	4	/* of a line */
+#define SIM_MAX_DEVICES		512	/* characters of the attribute */
+#define SIM_MAX_CALL_DATA	1024	/* bytes */
+#define SIM_MAX_FORWARDS	16	/* rules of an address */
+#define SIM_MAX_HOPS		8	/* times that one call is forwarded */
+#define SIM_MAX_COMPLETIONS	4	/* of a line */
+#define SIM_MAX_PARTIES		32	/* of a conference */
+#define SIM_COMPLETION_MESSAGES	4
+#define SIM_TREATMENTS		4
+#define SIM_RING_MODES		4
+#define SIM_MIN_RINGS		1	/* before no answer */
+#define SIM_MAX_RINGS		10
+#define SIM_FORWARD_MODES	0xffff
+#define SIM_STATUS_ITEMS	3	/* set by attributes: signal, battery, roaming */
 
 /* Virtual milliseconds. */
 #define SIM_DIGIT_MS		50	/* one dialled digit, with default parameters */
 #define SIM_DIAL_MAX_MS		300	/* dialling takes no longer, whatever is dialled */
 #define SIM_PROCEED_MS		50	/* from the last digit until the far end answers */
 #define SIM_RING_MS		6000
-#define SIM_RING_MODE		1
 #define SIM_NO_ANSWER_MS	180000	/* the network's own patience */
 #define SIM_TONE_MS		50	/* a generated digit, and the gap after it */
+#define SIM_PARK_MS		60000	/* until a parked call comes back */
 
 #define SIM_RATE		64000
 #define SIM_DIGITS		"0123456789ABCD*#"
 
 /* Groups of call states */
 #define SIM_RINGING	(TLINE_CALLSTATE_OFFERING | TLINE_CALLSTATE_ACCEPTED)
-#define SIM_HELD	(TLINE_CALLSTATE_ONHOLD | TLINE_CALLSTATE_ONHOLDPENDTRANSFER)
+#define SIM_PENDING	(TLINE_CALLSTATE_ONHOLDPENDTRANSFER | TLINE_CALLSTATE_ONHOLDPENDCONF)
+#define SIM_HELD	(TLINE_CALLSTATE_ONHOLD | SIM_PENDING)
 /* On its way out, with nothing decided yet */
 #define SIM_PROGRESS	(TLINE_CALLSTATE_DIALTONE | TLINE_CALLSTATE_DIALING | \
 			 TLINE_CALLSTATE_PROCEEDING | TLINE_CALLSTATE_RINGBACK)
@@ -72,8 +87,13 @@
 			 TLINE_CALLSTATE_SPECIALINFO | TLINE_CALLSTATE_CONNECTED)
 #define SIM_ACTIVE	(SIM_TALKING | SIM_RINGING | TLINE_CALLSTATE_DISCONNECTED)
 
+struct sim_address;
+struct sim_blob;
+struct sim_completion;
+struct sim_controls;
 struct sim_exchange;
 struct sim_line;
+struct sim_sound;
 
 /**
  * struct sim_event - something that will happen at a virtual time
@@ -89,15 +109,9 @@ struct sim_event {
 	void (*fn)(struct sim_exchange *ex, struct sim_event *ev);
 };
 
-/** struct sim_tones - digits that a call is sending */
-struct sim_tones {
-	u32 tag;
-	u32 mode;
-	u32 duration;
-	u32 pos;
-	bool on;
-	char digits[TLINE_MAX_DIGITS];
-};
+/* enum tline_data_kind of calls */
+#define SIM_FIRST_KIND	TLINE_DATA_CALL_DEVSPECIFIC
+#define SIM_CALL_KINDS	(TLINE_DATA_KINDS - SIM_FIRST_KIND)
 
 /**
  * struct sim_call - a leg of a connection
@@ -108,10 +122,16 @@ struct sim_tones {
  * @home: the line that it began on, for its number; NULL: the network's
  * @peer: the leg at the other end, or NULL
  * @related: consultation call of a held one, and the reverse
+ * @conf: parent of the conference that it is a member of, or will be
  * @id: the core's; 0 before the core has it and after close_call
  * @closed: close_call has come, or the core did not want it; if it rings, it goes on
  * @unreported: the state changed before @id was known
  * @secure: no other call may disturb
+ * @consult: a consultation call
+ * @parent: of a conference
+ * @established: the parent has been connected since it last had one member or none
+ * @auto_join: becomes a member of the conference of @related when it is connected
+ * @callback: of the network: who answers it is connected with @number
  * @address: of @home
  * @state: TLINE_CALLSTATE_; 0: its creating request is not yet carried out
  * @mode: of @state
@@ -120,7 +140,14 @@ struct sim_tones {
  * @rate: same
  * @flags: TLINE_CALLPARAMFLAGS_
  * @switch_id: the exchange's number of the call, equal at both ends
+ * @members: of a parent
+ * @hops: times that it was forwarded
+ * @completion_id: of the completion that makes it
+ * @treatment: TLINE_CALLTREATMENT_
  * @monitor: TLINE_DIGITMODE_ that somebody listens to
+ * @monitor_media: TLINE_MEDIAMODE_ that somebody listens for
+ * @quiet_since: when what it hears will have been quiet for
+ * @terms: TLINE_TERMMODE_ of each terminal
  * @rings: count of the next ring
  * @ring_due: when that will be
  * @no_answer_ms: the caller's patience; 0: the network's
@@ -132,13 +159,18 @@ struct sim_tones {
  * @late_id: request to be answered after close_call (fault "late")
  * @timer: dialling, proceeding, patience of a caller; cadence, self-answering of
  *	the one called
- * @tone_timer: next step of @tones
- * @tones: digits being sent, or NULL
+ * @sound_timer: next step of @sound
+ * @sound: being made, or NULL
  * @uui: user-user information for the one called, until offered
  * @number: of a network leg, or to be presented instead of the line's
  * @name: of a network leg, or NULL
  * @dialled: number dialled so far; of the one called: the number it was called by
  * @via: who diverted the call to @dialled
+ * @parker: this is a place where a call is parked: who has parked it
+ * @completion: what waits for the line called to be free, or NULL
+ * @data: by kind
+ * @controls: media control list, or NULL
+ * @tone_lists: sim_tone_list.node
  *
  * All guarded by sim_exchange.lock.
  */
@@ -150,11 +182,17 @@ struct sim_call {
 	struct sim_line *home;
 	struct sim_call *peer;
 	struct sim_call *related;
+	struct sim_call *conf;
 	u32 id;
 	bool closed;
 	bool unreported;
 	bool secure;
 	bool dial_complete;
+	bool consult;
+	bool parent;
+	bool established;
+	bool auto_join;
+	bool callback;
 	u32 address;
 	u32 state;
 	u32 mode;
@@ -163,7 +201,14 @@ struct sim_call {
 	u32 rate;
 	u32 flags;
 	u32 switch_id;
+	u32 members;
+	u32 hops;
+	u32 completion_id;
+	u32 treatment;
 	u32 monitor;
+	u32 monitor_media;
+	u32 terms[SIM_MAX_TERMINALS];
+	u64 quiet_since;
 	u32 rings;
 	u32 no_answer_ms;
 	u32 reason;
@@ -173,13 +218,18 @@ struct sim_call {
 	u64 dial_until;
 	u64 ring_due;
 	struct sim_event timer;
-	struct sim_event tone_timer;
-	struct sim_tones *tones;
+	struct sim_event sound_timer;
+	struct sim_sound *sound;
 	struct tline_uui *uui;
 	char number[TLINE_NUMBER_LEN];
 	char *name;
 	char dialled[TLINE_NUMBER_LEN];
 	char via[TLINE_NUMBER_LEN];
+	struct sim_line *parker;
+	struct sim_completion *completion;
+	struct sim_blob *data[SIM_CALL_KINDS];
+	struct sim_controls *controls;
+	struct list_head tone_lists;
 };
 
 /* Faults; a rule is one of them, SIM_FAULT_MASK() collects them. */
@@ -218,6 +268,10 @@ struct sim_rule {
  * @call: leg that it is about, or NULL
  * @call2: second leg, or NULL
  * @made: leg of @rq.new_call, or NULL
+ * @made2: leg of @rq.new_call2, or NULL
+ * @out: output of the request, or NULL
+ * @out_size: bytes of it
+ * @value: output number
  * @faults: SIM_FAULT_MASK() that hit it
  * @answered: the core has its answer
  * @forced: the core has ended it by itself
@@ -227,6 +281,10 @@ struct sim_rq {
 	struct sim_call *call;
 	struct sim_call *call2;
 	struct sim_call *made;
+	struct sim_call *made2;
+	const void *out;
+	u32 out_size;
+	u32 value;
 	u32 faults;
 	bool answered;
 	bool forced;
@@ -258,6 +316,8 @@ enum sim_log_kind {
 	SIM_LOG_CANCEL,		/* id, force */
 	SIM_LOG_DROP_ON_CLOSE,	/* call */
 	SIM_LOG_CLOSE_CALL,	/* call */
+	SIM_LOG_MEDIACONTROL,	/* call, action */
+	SIM_LOG_MESSAGE,	/* its number */
 };
 
 struct sim_log_entry {
@@ -326,6 +386,13 @@ struct sim_own {
  * @closedrop: 0 or 1
  * @idle_limit_ms: see struct tline_line_config
  * @drop_on_close: 0 or 1
+ * @answer_mode: TLINE_ANSWERMODE_
+ * @max_conference: parties
+ * @park_timeout: ms until a call that it parked comes back; 0: never
+ * @pickup_group: whose calls it picks up
+ * @num_terminals: in @terminals
+ * @terminals: TLINE_TERMDEV_
+ * @devices: "class=name", separated by spaces
  * @without: operations it lacks, bit by enum tline_opcode; commands from bit
  *	SIM_WITHOUT_COMMAND
  * @by_number: in sim_exchange.numbers, while live
@@ -336,6 +403,13 @@ struct sim_own {
  * @park: requests are only recorded
  * @swallow: the next call state is lost
  * @msgwait: the lamp is on
+ * @ring_mode: how it rings
+ * @status: by enum tline_status_item, but for the completions
+ * @num_completions: outstanding
+ * @address: what has been set for each address; while live
+ * @terms: as in struct sim_address, for those to come
+ * @controls: media control list, or NULL
+ * @note: the line's note, an extension
  * @calls: sim_call.node
  * @parked: sim_record.node
  * @delayed: sim_record.node
@@ -364,6 +438,13 @@ struct sim_line {
 	u32 closedrop;
 	u32 idle_limit_ms;
 	u32 drop_on_close;
+	u32 answer_mode;
+	u32 max_conference;
+	u32 park_timeout;
+	char pickup_group[SIM_NAME_LEN];
+	u32 num_terminals;
+	u32 terminals[SIM_MAX_TERMINALS];
+	char *devices;
 	u64 without;
 
 	struct hlist_node by_number;
@@ -374,6 +455,13 @@ struct sim_line {
 	bool park;
 	bool swallow;
 	bool msgwait;
+	u32 ring_mode;
+	u32 status[SIM_STATUS_ITEMS];
+	u32 num_completions;
+	struct sim_address *address;
+	u32 terms[SIM_MAX_TERMINALS];
+	struct sim_controls *controls;
+	char *note;
 	struct list_head calls;
 	struct list_head parked;
 	struct list_head delayed;
@@ -405,6 +493,8 @@ struct sim_line {
  * @numbers: sim_line.by_number
  * @records: sim_record.hash
  * @network: sim_call.node of legs without a line
+ * @completions: sim_completion.node
+ * @completion_id: of the latest
  * @switch_id: of the latest call
  * @rnd: the deterministic generator
  * @manual: time stands still until stepped
@@ -435,6 +525,8 @@ struct sim_exchange {
 	DECLARE_HASHTABLE(numbers, 8);
 	DECLARE_HASHTABLE(records, 8);
 	struct list_head network;
+	struct list_head completions;
+	u32 completion_id;
 	u32 switch_id;
 	struct rnd_state rnd;
 	bool manual;
@@ -469,6 +561,12 @@ void sim_exchange_down(struct sim_exchange *ex);
 int sim_line_plug(struct sim_line *line);
 void sim_line_unplug(struct sim_line *line);
 
+/* --------------------------------------------------------------- sim-caps.c */
+
+/* run held; NULL: no memory */
+struct sim_caps *sim_caps_get(struct sim_line *line);
+void sim_caps_free(struct sim_exchange *ex);
+
 /* ------------------------------------------------------------- sim-config.c */
 
 int sim_config_init(void);
@@ -489,7 +587,17 @@ int sim_parse_u32(struct config_item *item, const char *attr, const char *page,
 
 extern const struct config_item_type sim_line_type;
 
+void sim_config_line_init(void);
 bool sim_number_valid(const char *number, size_t max);
+/* The value that was written, without the newline that echo adds. */
+char *sim_dup_value(const char *page);
+void sim_unlock_both(struct sim_exchange *ex);
+
+/* --------------------------------------------------------- sim-config-act.c */
+
+#define SIM_ACT_ATTRS	17
+
+extern struct configfs_attribute * const sim_act_attrs[SIM_ACT_ATTRS];
 
 /* -------------------------------------------------------------- sim-clock.c */
 
@@ -548,9 +656,14 @@ void sim_call_report(struct sim_call *call);
 /* Tell the core what of sim_exchange.info changed. */
 void sim_call_info(struct sim_call *call, u32 changed);
 void sim_call_number(const struct sim_call *call, char *buf, size_t size);
+void sim_line_number(const struct sim_line *line, u32 address, char *buf, size_t size);
 void sim_party_set(struct tline_party *party, const struct sim_call *call);
 void sim_party_number(struct tline_party *party, const char *number);
-void sim_call_uui(struct sim_call *call, const struct tline_uui *uui);
+/* All that there is to tell of a call that was not dialled here. */
+void sim_call_tell_arrived(struct sim_call *call);
+void sim_call_fill_info(const struct sim_call *callee, struct tline_call_info *info);
+/* User-user information for whoever is at the other end. */
+void sim_call_uui(struct sim_call *from, const struct tline_uui *uui);
 /* How many calls of @line are in @states; 0: in any but IDLE.  Closed ones are nobody's. */
 u32 sim_line_count(const struct sim_line *line, u32 states, const struct sim_call *except);
 /* The far end of @call is gone, for the reason of @mode. */
@@ -561,9 +674,6 @@ void sim_call_connect(struct sim_call *callee);
 void sim_call_tell_connected(struct sim_call *call);
 /* @call and its peer end if both are the network's. */
 void sim_call_abandon(struct sim_call *call);
-/* Digits */
-void sim_call_send_digits(struct sim_call *call, const struct tline_ioc_digits *d, u32 tag);
-void sim_call_hear(struct sim_call *call, char digit, u32 mode);
 
 /* ----------------------------------------- sim-exchange.c; lock held, unless it says so */
 
@@ -571,9 +681,18 @@ struct sim_line *sim_find_number(struct sim_exchange *ex, const char *number, u3
 /* Digits, and whether they are all; goes on with routing when they are sent. */
 void sim_dial(struct sim_call *call, const struct sim_dialled *d);
 /* Have @call go on to another number, soon. */
-void sim_divert(struct sim_call *call, struct sim_call *by, const struct sim_dialled *d,
-		u32 reason);
+void sim_divert(struct sim_call *call, const char *by, const struct sim_dialled *d, u32 reason);
+void sim_route_soon(struct sim_call *call, u64 delay);
 void sim_wait_for_answer(struct sim_call *caller);
+/* Does @line take no call now? */
+bool sim_line_busy(const struct sim_line *line);
+/* run and lock held; these drop lock meanwhile */
+void sim_route(struct sim_call *call);
+int sim_introduce(struct sim_call *callee);
+struct sim_call *sim_callee_alloc(struct sim_call *caller, struct sim_line *line, u32 address);
+/* 0, or why the call did not appear; the caller has then been told. */
+int sim_offer(struct sim_call *caller, struct sim_line *line, u32 address);
+void sim_disconnect(struct sim_call *caller, u32 mode);
 /* Calls that ring for nobody are offered again, soon. */
 void sim_offer_again(struct sim_line *line);
 /* run and lock held; drops lock meanwhile.  A call of the network for @line. */
@@ -581,7 +700,7 @@ int sim_incoming(struct sim_line *line, const char *number, const char *name, u3
 
 /* ---------------------------------------------------------------- sim-ops.c */
 
-extern const struct tline_provider_ops sim_provider_ops;
+void sim_provider_ops_init(struct tline_provider_ops *ops);
 
 /* ------------------------------------------------------- sim-request.c; lock held */
 
@@ -600,8 +719,27 @@ struct sim_op {
 
 #define SIM_OP_CALL	1	/* about a call */
 #define SIM_OP_CREATES	2	/* its new call is to be made */
+#define SIM_OP_CREATES2	4	/* and the second one */
 
 extern const struct sim_op sim_op_table[TLINE_OP_COUNT];
+
+/* The leg of a call that the core has made, or is making; NULL: no memory. */
+struct sim_call *sim_leg_alloc(struct sim_line *line, u32 id);
+/* A number to be dialled; a destination that must be whole. */
+s32 sim_scan_dest(struct sim_line *line, const char *number, struct sim_dialled *d);
+s32 sim_scan_whole(struct sim_line *line, const char *number, struct sim_dialled *d);
+/* Call parameters (may be NULL), which may have the flag @also: checked, and taken over. */
+s32 sim_check_params(struct sim_line *line, const struct tline_call_params *p, u32 also,
+		     struct sim_dialled *d);
+void sim_set_params(struct sim_call *call, const struct tline_call_params *p);
+/* The new leg comes to life in @state, and dials what there is to dial. */
+void sim_begin_outgoing(struct sim_call *call, u32 state, const struct sim_dialled *d, bool dial);
+/* Is there room for one more active call, beside @except? */
+bool sim_line_room(const struct sim_line *line, const struct sim_call *except, u32 calls);
+/* Its related call is one no more, and the reverse. */
+void sim_call_unrelate(struct sim_call *call);
+/* The message-waiting lamp */
+void sim_lamp(struct sim_line *line, bool on);
 
 /* ----------------------------------------------------------------- sim-log.c */
 
@@ -636,5 +774,7 @@ static inline void sim_done(struct sim_line *line, struct sim_rq *r)
 {
 	sim_answer(line, r, 0);
 }
+
+#include "sim-service.h"
 
 #endif /* _TLINE_SIM_H */

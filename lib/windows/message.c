@@ -41,10 +41,11 @@ BOOL GetMessage(LPMSG msg, HWND hwnd, UINT first, UINT last)
 	while (!next(msg, INFINITE, &over) && !over)
 		;
 	loop.seen = false;
+	if (!over)	/* though the callback may have posted the end */
+		return TRUE;
+	msg->message = WM_QUIT;
 	loop.quit = false;
-	if (over)
-		msg->message = WM_QUIT;
-	return !over;
+	return FALSE;
 }
 
 BOOL PeekMessage(LPMSG msg, HWND hwnd, UINT first, UINT last, UINT flags)

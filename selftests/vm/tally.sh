@@ -160,6 +160,7 @@ run_suites() {
 	say "selftests: ${#programs[@]} programs in a virtual machine, $what"
 	"$vm/run" -l "$log" -L "$built/lib" -f "$built/tools/tline:/usr/bin/tline" \
 		-f "$built/tools/tline-compliance:/usr/bin/tline-compliance" -d "$built/tools/examples:/t/examples" \
+		-d "$built/selftests/programs:/t/programs" \
 		-f "$vm/guest:/t/guest" \
 		"$@" "${args[@]}" -- sh /t/guest "$limit" "${programs[@]}" || status=$?
 	count "$log/console.log" "$what"

@@ -4,11 +4,13 @@
  * asks for a call, and the one that has registered for it makes the call.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "internal.h"
+#include "locations.h"
 
 #define REQUEST_MODES	(LINEREQUESTMODE_MAKECALL | LINEREQUESTMODE_MEDIACALL | \
 			 LINEREQUESTMODE_DROP)
@@ -245,6 +247,53 @@ LONG tapiRequestMediaCallW(HWND hwnd, WPARAM wRequestID, LPCWSTR lpszDeviceClass
 	(void)lpszComment;
 	return tapiRequestMediaCall(hwnd, wRequestID, NULL, NULL, dwSize, dwSecure, NULL, NULL,
 				    NULL, NULL);
+}
+
+/* Both have room for 8 characters, the NUL included. */
+#define CODE_LEN	8
+
+static LONG location_info(char country[CODE_LEN], char city[CODE_LEN])
+{
+	DWORD code;
+
+	if (tl_current_location(&code, city, CODE_LEN))
+		return TAPIERR_REQUESTFAILED;
+	snprintf(country, CODE_LEN, "%u", code);
+	return 0;
+}
+
+LONG tapiGetLocationInfo(LPSTR lpszCountryCode, LPSTR lpszCityCode)
+{
+	char country[CODE_LEN], city[CODE_LEN];
+	LONG rc;
+
+	if (!lpszCountryCode || !lpszCityCode)
+		return TAPIERR_INVALPOINTER;
+	rc = location_info(country, city);
+	if (rc)
+		return rc;
+	strcpy(lpszCountryCode, country);
+	strcpy(lpszCityCode, city);
+	return 0;
+}
+
+__typeof__(tapiGetLocationInfo) tapiGetLocationInfoA TL_ALIAS(tapiGetLocationInfo);
+
+LONG tapiGetLocationInfoW(LPWSTR lpszCountryCode, LPWSTR lpszCityCode)
+{
+	char country[CODE_LEN], city[CODE_LEN];
+	LONG rc;
+
+	if (!lpszCountryCode || !lpszCityCode)
+		return TAPIERR_INVALPOINTER;
+	rc = location_info(country, city);
+	if (rc)
+		return rc;
+	tl_to_wide(lpszCountryCode, CODE_LEN, country, CODE_LEN);
+	lpszCountryCode[strlen(country)] = 0;
+	tl_to_wide(lpszCityCode, CODE_LEN, city, CODE_LEN);
+	lpszCityCode[strlen(city)] = 0;
+	return 0;
 }
 
 LONG tapiRequestDrop(HWND hwnd, WPARAM wRequestID)

@@ -323,6 +323,15 @@ LONG tl_priority_change(DWORD mode, const char *program, bool first,
 			LONG (*apply)(DWORD mode, const char *program, bool first));
 
 /*
+ * provider.c
+ */
+#define TL_MODULE_LEN	64
+
+extern const char *tl_root;
+
+LONG tl_provider_find(DWORD id, char module[TL_MODULE_LEN]);
+
+/*
  * device.c: nodes and system calls
  */
 int tl_ioctl(int fd, unsigned long cmd, void *arg);

@@ -72,7 +72,7 @@ static void places_write(bool user, const char *text, mode_t mode)
 }
 
 /* A string of a structure; "" if there is none. */
-static const char *string_at(const void *base, DWORD size, DWORD offset)
+static inline const char *string_at(const void *base, DWORD size, DWORD offset)
 {
 	return size ? (const char *)base + offset : "";
 }

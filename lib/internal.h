@@ -136,6 +136,7 @@ struct tl_app {
 	DWORD key;		/* of the completion port */
 	bool dead;
 	bool reading;		/* somebody reads and translates a message */
+	bool unheard;		/* a line of its may be */
 	unsigned int learning;	/* system calls under way that return new kernel ids */
 	bool has_held;		/* a message that could not be delivered for want of memory */
 	struct tline_message held;
@@ -158,6 +159,8 @@ struct tl_line {
 	uint64_t instance;
 	DWORD deadline_ms;
 	uint64_t cookie;
+	bool proxy;
+	bool unheard;		/* a proxy's requests may be there whose messages were lost */
 };
 
 struct tl_call {
@@ -300,6 +303,12 @@ LONG tl_call_ioctl(HCALL handle, unsigned long cmd, void *arg, const __s32 *resu
 LONG tl_set_call(HCALL call, unsigned long cmd, DWORD value);
 
 /*
+ * line.c: an open that the program need not know of
+ */
+LONG tl_line_open(struct tl_app *app, DWORD device, DWORD ext_version, struct tline_ioc_open *arg,
+		  HLINE *handle);
+
+/*
  * priority.c, priority-file.c: application priorities
  */
 #define TL_PRIORITY_MAKECALL	"MAKECALL"	/* instead of a media mode */
@@ -358,6 +367,7 @@ enum tl_struct {
 	TL_ADDRESSSTATUS,
 	TL_ADDRESSCAPS,
 	TL_DEVCAPS,
+	TL_AGENTCAPS,
 };
 
 bool tl_version_known(DWORD version, DWORD max);
@@ -510,5 +520,12 @@ LONG tl_read_generate_tones(const LINEGENERATETONE *in, DWORD num,
 LONG tl_read_tones(const LINEMONITORTONE *in, DWORD num, struct tline_tone *out, DWORD *count);
 LONG tl_read_controls(const struct tl_control_list *lists, struct tline_media_control *out,
 		      DWORD *count);
+
+/*
+ * proxy.c: what a program is asked for others
+ */
+LONG tl_proxy_types(const struct tl_params *params, uint32_t *types);
+LONG tl_proxy_take_locked(struct tl_line *line, uint32_t id, LINEMESSAGE *out);
+void tl_proxy_forget_locked(struct tl_app *app);
 
 #endif /* TLINE_INTERNAL_H */

@@ -11,12 +11,12 @@
 #include "internal.h"
 
 #define PRIVILEGES	(LINECALLPRIVILEGE_MONITOR | LINECALLPRIVILEGE_OWNER)
+#define OPTIONS		(LINEOPENOPTION_SINGLEADDRESS | LINEOPENOPTION_PROXY)
+#define WRITERS		(LINECALLPRIVILEGE_OWNER | LINEOPENOPTION_PROXY)
 
 static LONG check_privileges(DWORD privileges)
 {
-	if (privileges & LINEOPENOPTION_PROXY)
-		return LINEERR_OPERATIONUNAVAIL;
-	privileges &= ~LINEOPENOPTION_SINGLEADDRESS;
+	privileges &= ~(DWORD)OPTIONS;
 	if (privileges == LINECALLPRIVILEGE_NONE)
 		return 0;
 	return privileges && !(privileges & ~(DWORD)PRIVILEGES) ? 0 : LINEERR_INVALPRIVSELECT;
@@ -62,8 +62,8 @@ static LONG bind_line(struct tl_line *line, struct tline_ioc_open *arg)
 	return rc;
 }
 
-static LONG open_device(struct tl_app *app, DWORD device, DWORD ext_version,
-			struct tline_ioc_open *arg, HLINE *handle)
+LONG tl_line_open(struct tl_app *app, DWORD device, DWORD ext_version, struct tline_ioc_open *arg,
+		  HLINE *handle)
 {
 	struct tl_line *line = tl_line_alloc(app);
 	LONG rc;
@@ -73,7 +73,8 @@ static LONG open_device(struct tl_app *app, DWORD device, DWORD ext_version,
 	line->device = device;
 	line->api_version = arg->api_version;
 	line->instance = arg->instance;
-	rc = tl_open_line_node(app, device, arg->privileges & LINECALLPRIVILEGE_OWNER, &line->fd);
+	line->proxy = arg->proxy_types;
+	rc = tl_open_line_node(app, device, arg->privileges & WRITERS, &line->fd);
 	if (rc && tl_denied(errno))
 		rc = LINEERR_ALLOCATED;
 	*handle = line->id.handle;
@@ -109,7 +110,6 @@ static bool line_suits(int fd, const struct tl_params *params, DWORD media_modes
 static LONG open_any(struct tl_app *app, const struct tl_params *params, DWORD ext_version,
 		     struct tline_ioc_open *arg, HLINE *handle)
 {
-	bool owner = arg->privileges & LINECALLPRIVILEGE_OWNER;
 	DWORD device, num;
 	bool suits;
 	LONG rc;
@@ -119,11 +119,11 @@ static LONG open_any(struct tl_app *app, const struct tl_params *params, DWORD e
 	if (rc)
 		return rc;
 	for (device = 0; device < num; device++) {
-		if (tl_open_line_node(app, device, owner, &fd))
+		if (tl_open_line_node(app, device, arg->privileges & WRITERS, &fd))
 			continue;
 		suits = line_suits(fd, params, arg->media_modes);
 		close(fd);
-		if (suits && !open_device(app, device, ext_version, arg, handle))
+		if (suits && !tl_line_open(app, device, ext_version, arg, handle))
 			return 0;
 	}
 	return LINEERR_LINEMAPPERFAILED;
@@ -155,18 +155,20 @@ static LONG open_line(HLINEAPP hLineApp, DWORD dwDeviceID, LPHLINE lphLine, DWOR
 	else
 		rc = check_privileges(dwPrivileges);
 	memset(&params, 0, sizeof(params));
-	/* Only these two look at lpCallParams; otherwise it may be anything. */
-	if (!rc && (dwDeviceID == LINEMAPPER || dwPrivileges & LINEOPENOPTION_SINGLEADDRESS))
+	/* Only these look at lpCallParams; otherwise it may be anything. */
+	if (!rc && (dwDeviceID == LINEMAPPER || dwPrivileges & OPTIONS))
 		rc = tl_read_params(lpCallParams, dwAPIVersion, &params, wide);
 	if (!rc && dwPrivileges & LINEOPENOPTION_SINGLEADDRESS) {
 		if (params.address_mode != LINEADDRESSMODE_ADDRESSID)
 			rc = LINEERR_INVALADDRESSID;
 		arg.address = params.call.address;
 	}
+	if (!rc && dwPrivileges & LINEOPENOPTION_PROXY)
+		rc = tl_proxy_types(&params, &arg.proxy_types);
 	if (!rc)
 		rc = dwDeviceID == LINEMAPPER ?
 			     open_any(app, &params, dwExtVersion, &arg, &line) :
-			     open_device(app, dwDeviceID, dwExtVersion, &arg, &line);
+			     tl_line_open(app, dwDeviceID, dwExtVersion, &arg, &line);
 	tl_app_put(app);
 	if (!rc)
 		*lphLine = line;

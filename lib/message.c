@@ -166,7 +166,12 @@ static uint32_t take_output(struct tl_app *app, uint32_t id, void *data, uint32_
 
 	if (tl_ioctl(app->fd, TLINE_IOC_OUTPUT, &arg) < 0)
 		return 0;
-	return arg.size < room ? arg.size : room;
+	if (arg.size <= room)
+		return arg.size;
+	/* More than it ought to be, and still there. */
+	arg.data = 0;
+	tl_ioctl(app->fd, TLINE_IOC_OUTPUT, &arg);
+	return 0;
 }
 
 /* A call that the provider may have made: there is one, or its kernel id is 0. */
@@ -258,6 +263,49 @@ static LONG reply_locked(struct tl_app *app, const struct tline_message *m, LINE
 	return finish_locked(app, rq, &outcome, out);
 }
 
+/* One that has ended meanwhile, or was taken because its message was late, is no news. */
+static LONG proxy_request_locked(struct tl_line *line, uint32_t id, LINEMESSAGE *out)
+{
+	LONG rc = tl_proxy_take_locked(line, id, out);
+
+	return rc == LINEERR_NOREQUEST ? DROPPED : rc;
+}
+
+/* With events lost, requests are not: their proxies ask for what they have not heard of. */
+static void lost_locked(struct tl_app *app)
+{
+	struct tl_list *pos;
+
+	for (pos = app->lines.next; pos != &app->lines; pos = pos->next) {
+		struct tl_line *line = tl_container_of(pos, struct tl_line, node);
+
+		line->unheard = line->proxy;
+		app->unheard = app->unheard || line->proxy;
+	}
+}
+
+/* The oldest of those, or NOTHING is left. */
+static LONG unheard_locked(struct tl_app *app, LINEMESSAGE *out)
+{
+	struct tl_list *pos = app->lines.next;
+	LONG rc;
+
+	while (pos != &app->lines) {
+		struct tl_line *line = tl_container_of(pos, struct tl_line, node);
+
+		pos = pos->next;
+		if (!line->unheard)
+			continue;
+		rc = tl_proxy_take_locked(line, 0, out);
+		if (rc != LINEERR_NOREQUEST)
+			return rc;
+		/* Meanwhile lines may have come and gone. */
+		pos = app->lines.next;
+	}
+	app->unheard = false;
+	return NOTHING;
+}
+
 static DWORD version_of(const struct tl_id *id)
 {
 	if (id->kind == TL_CALL)
@@ -285,6 +333,8 @@ static LONG translate_locked(struct tl_app *app, const struct tline_message *m, 
 	ex->qwTime = m->time_ns;
 	if (m->type == LINE_REPLY)
 		return reply_locked(app, m, out, ex);
+	if (m->type == TLINE_LOST)
+		lost_locked(app);
 	if (!m->handle)
 		return DELIVERED;
 	/* Before the call's own: waiting for one forgets the other. */
@@ -305,6 +355,9 @@ static LONG translate_locked(struct tl_app *app, const struct tline_message *m, 
 		return new_call_locked(app, id, (uint32_t)m->p2, out);
 	if (!tl_message_for(version_of(id), out))
 		return DROPPED;
+	if (m->type == LINE_PROXYREQUEST && id->kind == TL_LINE)
+		return proxy_request_locked(tl_container_of(id, struct tl_line, id),
+					    (uint32_t)m->p1, out);
 	if (m->type == LINE_CLOSE && id->kind == TL_LINE) {
 		*closed = tl_container_of(id, struct tl_line, id);
 		tl_line_unpublish_locked(*closed);
@@ -336,6 +389,15 @@ static LONG fetch_message(struct tl_app *app, LINEMESSAGE *out, TLINEMESSAGEEX *
 	struct tline_message m;
 	LONG rc = DELIVERED;
 
+	/* Only readers set it, one at a time. */
+	if (app->unheard && !app->has_held) {
+		pthread_mutex_lock(&tl_lock);
+		rc = unheard_locked(app, out);
+		pthread_mutex_unlock(&tl_lock);
+		if (rc != NOTHING)
+			return rc;
+		rc = DELIVERED;
+	}
 	if (app->has_held)
 		m = app->held;
 	else

@@ -102,6 +102,7 @@ LONG tl_app_unpublish(HLINEAPP handle, struct tl_app **dead)
 		tl_line_put(line);
 		pthread_mutex_lock(&tl_lock);
 	}
+	tl_proxy_forget_locked(app);
 	while ((node = tl_hash_any(&app->requests)))
 		tl_request_free_locked(app, tl_container_of(node, struct tl_request, node));
 	pthread_cond_broadcast(&tl_wake);

@@ -25,6 +25,7 @@ static const struct {
 	[TL_ADDRESSSTATUS]	= { 64, 64, 64 },
 	[TL_ADDRESSCAPS]	= { 180, 228, 228 },
 	[TL_DEVCAPS]		= { 240, 252, 268 },
+	[TL_AGENTCAPS]		= { 56, 56, 72 },
 };
 
 /* Whether a version exists and is not above @max. */

@@ -25,12 +25,12 @@ static uint32_t get_unit(const void *text, size_t i)
 
 static bool is_high(uint32_t unit)
 {
-	return (unit & 0xfc00) == 0xd800;
+	return (unit & ~0x3ffu) == 0xd800;
 }
 
 static bool is_low(uint32_t unit)
 {
-	return (unit & 0xfc00) == 0xdc00;
+	return (unit & ~0x3ffu) == 0xdc00;
 }
 
 static size_t encode_utf8(char out[4], uint32_t c)

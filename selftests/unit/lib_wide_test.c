@@ -24,7 +24,8 @@ static const struct pair {
 } pairs[] = {
 #define PAIR(text)	{ u8##text, u##text, UNITS(u##text) }
 	PAIR(""), PAIR("100"), PAIR("\x7f"), PAIR("Ü"), PAIR("߿"), PAIR("ࠀ"), PAIR("電話"), PAIR("￿"),
-	PAIR("😀"), PAIR("\U00010000"), PAIR("\U0010ffff"), PAIR("a😀b電c"),
+	PAIR("😀"), PAIR("\U00010000"), PAIR("\U0001d800"), PAIR("\U0010dfff"),
+	PAIR("\U0010ffff"), PAIR("a😀b電c"),
 #undef PAIR
 };
 

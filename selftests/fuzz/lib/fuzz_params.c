@@ -68,11 +68,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	in = (void *)copy(data, size, false);
 	if (in->dwTotalSize > size || in->dwTotalSize < 4)
 		in->dwTotalSize = size;
-	for (i = 0; i < TL_ARRAY_SIZE(versions); i++) {
+	for (i = 0; i < 2 * TL_ARRAY_SIZE(versions); i++) {
+		DWORD version = versions[i / 2];
+		bool wide = i & 1;
+
 		/* Of a structure too small nothing else may be read. */
-		must(in->dwTotalSize >= tl_struct_size(TL_CALLPARAMS, versions[i]) ||
-		     tl_read_params(in, versions[i], &out, false) == LINEERR_STRUCTURETOOSMALL);
-		if (!tl_read_params(in, versions[i], &out, false))
+		must(in->dwTotalSize >= tl_struct_size(TL_CALLPARAMS, version) ||
+		     tl_read_params(in, version, &out, wide) == LINEERR_STRUCTURETOOSMALL);
+		if (!tl_read_params(in, version, &out, wide))
 			check(&out);
 	}
 	free(in);

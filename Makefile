@@ -65,7 +65,7 @@ endif
 
 uninstall:
 	rm -f $(foreach m,$(MODULES),$(wildcard $(DESTDIR)/lib/modules/$(KVER)/*/$(m)*))
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/,libtline.* pkgconfig/libtline.pc)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/,libtline.* libtline-windows.a pkgconfig/libtline*.pc)
 	rm -rf $(DESTDIR)$(PREFIX)/include/tline $(DESTDIR)$(PREFIX)/lib/tline
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/man7/,$(notdir $(wildcard lib/man/*.7)))
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/include/linux/,$(notdir $(wildcard uapi/linux/tline*.h)))

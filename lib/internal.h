@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <linux/tline.h>
 
@@ -327,6 +328,9 @@ struct tl_priority_file {
 bool tl_is_media_mode(DWORD mode);
 bool tl_is_program_name(const char *name);
 LONG tl_priority_read(struct tl_priority_file *file);
+LONG tl_priority_parse(struct tl_priority_file *file, FILE *stream);
+void tl_priority_print(FILE *stream, const struct tl_priority_file *file, DWORD mode,
+		       const char *program, bool first);
 void tl_priority_free(struct tl_priority_file *file);
 LONG tl_priority_change(DWORD mode, const char *program, bool first,
 			LONG (*apply)(DWORD mode, const char *program, bool first));

@@ -119,13 +119,15 @@ void tl_priority_free(struct tl_priority_file *file)
 	*file = (struct tl_priority_file){ 0 };
 }
 
-static LONG read_file(FILE *stream, struct tl_priority_file *file)
+/* LINEERR_INIFILECORRUPT: @num lines have been read, the last of which is wrong. */
+LONG tl_priority_parse(struct tl_priority_file *file, FILE *stream)
 {
 	char *text = NULL;
 	size_t room = 0;
 	ssize_t len;
 	LONG rc = 0;
 
+	*file = (struct tl_priority_file){ 0 };
 	while (!rc && (len = getline(&text, &room, stream)) > 0) {
 		if (strlen(text) != (size_t)len)
 			rc = LINEERR_INIFILECORRUPT;
@@ -138,10 +140,7 @@ static LONG read_file(FILE *stream, struct tl_priority_file *file)
 	return rc;
 }
 
-/*
- * A file that does not exist is empty.  LINEERR_INIFILECORRUPT: @num lines have
- * been read, the last of which is wrong.
- */
+/* A file that does not exist is empty. */
 LONG tl_priority_read(struct tl_priority_file *file)
 {
 	char path[512];
@@ -155,7 +154,7 @@ LONG tl_priority_read(struct tl_priority_file *file)
 	if (!stream)
 		return errno == ENOENT || errno == ENOTDIR ? 0 :
 		       errno == ENOMEM ? LINEERR_NOMEM : LINEERR_INIFILECORRUPT;
-	rc = read_file(stream, file);
+	rc = tl_priority_parse(file, stream);
 	fclose(stream);
 	return rc;
 }
@@ -166,13 +165,16 @@ static bool is_entry(const struct tl_priority *line, DWORD mode, const char *pro
 	       (!program || !strcmp(line->program, program));
 }
 
-static void write_lines(FILE *stream, const struct tl_priority_file *file, DWORD mode,
-			const char *program, bool first)
+/* The file with a program put first, or taken out. */
+void tl_priority_print(FILE *stream, const struct tl_priority_file *file, DWORD mode,
+		       const char *program, bool first)
 {
 	const char *word = mode ? tlineName(TLINENAMES_MEDIAMODE, mode) : TL_PRIORITY_MAKECALL;
 	const struct tl_priority *line;
 	size_t i, len;
 
+	if (!file->num)
+		fputs("# Which program gets calls first; see tline(8).\n", stream);
 	for (i = 0; i < file->num; i++) {
 		line = &file->lines[i];
 		if (first && is_entry(line, mode, NULL)) {
@@ -202,9 +204,7 @@ static int write_temp(int dir, const struct tl_priority_file *file, DWORD mode,
 		close(fd);
 		return -1;
 	}
-	if (!file->num)
-		fputs("# Which program gets calls first; see tline(8).\n", stream);
-	write_lines(stream, file, mode, program, first);
+	tl_priority_print(stream, file, mode, program, first);
 	err = fflush(stream) || ferror(stream) || fchmod(fd, 0644) < 0 || fsync(fd) < 0;
 	if (fclose(stream) || err) {
 		unlinkat(dir, TEMP_NAME, 0);

@@ -155,7 +155,7 @@ void tline_app_info(struct tline_app *app, struct tline_ioc_app_info *info)
 	spin_lock_irq(&app->lock);
 	info->handles = app->handles.used;
 	info->requests = app->queue.reserved;
-	info->unread = app->requests.used - app->queue.reserved;
+	info->unread = app->requests.used - app->queue.reserved - app->kept;
 	info->events = app->queue.events;
 	info->seq = app->queue.seq;
 	info->lost = app->queue.lost_total;
@@ -195,7 +195,7 @@ static bool app_readable(struct tline_app *app)
 	return readable;
 }
 
-/* Move up to @n messages to the stage; ids of the completions become free. */
+/* Move up to @n messages to the stage; ids of most completions become free. */
 static int stage_fill(struct tline_app *app, u32 n)
 {
 	u32 i;
@@ -208,8 +208,7 @@ static int stage_fill(struct tline_app *app, u32 n)
 	n = tline_queue_take(&app->queue, app->stage, min_t(u32, n, TLINE_STAGE));
 	for (i = 0; i < n; i++)
 		if (app->stage[i].type == TLINE_MSG_REPLY)
-			tline_slots_put(&app->requests,
-					tline_slot_of(&app->requests, app->stage[i].p1));
+			tline_op_heard_locked(app, app->stage[i].p1);
 	WRITE_ONCE(app->stage_pos, 0);
 	WRITE_ONCE(app->staged, n);
 	spin_unlock_irq(&app->lock);

@@ -196,6 +196,31 @@ struct tline_args *tline_args_copy(const struct tline_request *rq)
 	return args;
 }
 
+struct tline_output *tline_output_alloc(u32 room)
+{
+	struct tline_output *output;
+
+	output = kzalloc(struct_size(output, data, room), GFP_KERNEL_ACCOUNT);
+	if (output)
+		output->room = room;
+	return output;
+}
+
+u32 tline_output_room(u32 op, const struct tline_args *args)
+{
+	switch (tline_op_table[op].output) {
+	case TLINE_OUTPUT_DEST:
+		return sizeof(struct tline_dest);
+	case TLINE_OUTPUT_BYTES:
+		return args ? args->size : 0;
+	case TLINE_OUTPUT_DIGITS:
+		return min_t(u32, ((const struct tline_gather *)args->data)->count,
+			     TLINE_MAX_GATHER);
+	default:
+		return 0;
+	}
+}
+
 /* TAPI: exactly one media mode, or UNKNOWN with any others. */
 static bool media_valid(u32 media, u32 of)
 {

@@ -169,6 +169,7 @@ IOC_FN(tline_app_setup, tline_app, tline_ioc_app_setup)
 IOC_FN(app_shutdown, tline_app, tline_ioc_app_info)
 IOC_FN(tline_cancel, tline_app, tline_ioc_cancel)
 IOC_FN(tline_request_state, tline_app, tline_ioc_request_state)
+IOC_FN(tline_request_output, tline_app, tline_ioc_output)
 IOC_FN(app_set_priority, tline_app, tline_ioc_priority)
 IOC_FN(app_get_priority, tline_app, tline_ioc_priority)
 IOC_FN(app_counters, tline_app, tline_ioc_counters)
@@ -182,6 +183,7 @@ static const struct ioc app_iocs[MAX_IOC_NR] = {
 	IOC(SHUTDOWN, 0, 0, app_shutdown),
 	IOC_WRITE(CANCEL, tline_ioc_cancel, tline_cancel),
 	IOC_RDWR(REQUEST_STATE, tline_ioc_request_state, state, tline_request_state),
+	IOC_WRITE(OUTPUT, tline_ioc_output, tline_request_output),
 	IOC_WRITE(SET_PRIORITY, tline_ioc_priority, app_set_priority),
 	IOC_RDWR(GET_PRIORITY, tline_ioc_priority, priority, app_get_priority),
 	IOC_READ(COUNTERS, tline_ioc_counters, app_counters),

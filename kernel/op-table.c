@@ -119,7 +119,8 @@ const struct tline_op_row tline_op_table[TLINE_OP_COUNT] = {
 	},
 	[TLINE_OP_PARK] = {
 		.name = "park", .flags = OWN_CALL, .args = TLINE_ARGS_DEST,
-		.num_arg = 1, .states = S(CONNECTED), .call_feature = CF(PARK),
+		.output = TLINE_OUTPUT_DEST, .num_arg = 1, .states = S(CONNECTED),
+		.call_feature = CF(PARK),
 	},
 	[TLINE_OP_UNPARK] = {
 		.name = "unpark",
@@ -186,20 +187,21 @@ const struct tline_op_row tline_op_table[TLINE_OP_COUNT] = {
 	},
 	[TLINE_OP_DEVSPECIFIC] = {
 		.name = "devspecific", .flags = TLINE_ROW_CALL_OPT,
-		.args = TLINE_ARGS_BYTES, .num_arg = 1, .states = ANY,
-		.line_feature = LF(DEVSPECIFIC),
+		.args = TLINE_ARGS_BYTES, .output = TLINE_OUTPUT_BYTES, .num_arg = 1,
+		.states = ANY, .line_feature = LF(DEVSPECIFIC),
 	},
 	[TLINE_OP_DEVSPECIFICFEATURE] = {
 		.name = "devspecificfeature", .args = TLINE_ARGS_BYTES,
-		.num_arg = 1, .line_feature = LF(DEVSPECIFICFEAT),
+		.output = TLINE_OUTPUT_BYTES, .num_arg = 1, .line_feature = LF(DEVSPECIFICFEAT),
 	},
 	[TLINE_OP_GATHERDIGITS] = {
 		.name = "gatherdigits", .flags = OWN_CALL | TLINE_ROW_ARGS | TLINE_ROW_CORE,
-		.args = TLINE_ARGS_GATHER, .states = NOT_IDLE,
+		.args = TLINE_ARGS_GATHER, .output = TLINE_OUTPUT_DIGITS, .states = NOT_IDLE,
 		.call_feature = CF(GATHERDIGITS),
 	},
 	[TLINE_OP_PROXY] = {
-		.name = "proxy", .flags = TLINE_ROW_CORE, .args = TLINE_ARGS_PROXY, .num_arg = 1,
+		.name = "proxy", .flags = TLINE_ROW_CORE, .args = TLINE_ARGS_PROXY,
+		.output = TLINE_OUTPUT_ANSWER, .num_arg = 1,
 	},
 };
 

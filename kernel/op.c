@@ -4,19 +4,21 @@
  *
  *   accept ─► pending ─► done, its completion queued ─► read, id free
  *
+ * The id of one whose output is kept is free when that has been taken, too.
+ *
  * tline_op_finish_locked() is the one way from pending to done, for answers of
  * the provider, cancellation, deadlines, closing and unplugging alike; the first
  * caller wins.  A request is reachable by three ids, each given up as the request
  * passes the stage that it belongs to:
  *
  *   the provider's (tline_line.op_ids)	until done: a later answer finds nothing
- *   the app's (tline_app.requests)	until its completion is read
+ *   the app's (tline_app.requests)	until its completion is read, its output taken
  *   the list of its call, line or proxy	until done
  *
- * References: one while pending, one while in the outbox or being delivered.
+ * References: one while pending, one while in the outbox or being delivered, one
+ * while its output is kept.
  */
 #include <linux/kernel.h>
-#include <linux/rcupdate.h>
 #include <linux/slab.h>
 
 #include "tline-priv.h"
@@ -69,6 +71,7 @@ static bool op_unref(struct tline_op *op)
 	embedded = op->flags & TLINE_OPF_EMBEDDED;
 	call = op->call;
 	kfree(op->args);
+	kfree(op->output);
 	if (call)
 		tline_call_put(call);
 	return !embedded;
@@ -193,7 +196,7 @@ static int op_reserve(struct tline_op *op, struct tline_open *open,
 }
 
 /* Part from the submitter without a completion. */
-static void op_unbind(struct tline_op *op)
+void tline_op_unbind_locked(struct tline_op *op)
 {
 	struct tline_app *app = op->app;
 
@@ -209,7 +212,7 @@ static void op_unbind(struct tline_op *op)
 
 static void op_unreserve(struct tline_op *op)
 {
-	op_unbind(op);
+	tline_op_unbind_locked(op);
 	tline_slots_put(&op->line->op_ids, tline_slots_find(&op->line->op_ids, op->out.id));
 }
 
@@ -402,6 +405,10 @@ static void op_post(struct tline_op *op)
 		tline_queue_unreserve(&app->queue);
 	} else {
 		slot->obj = NULL;
+		if (op->flags & TLINE_OPF_KEEP) {
+			tline_op_hold(op);
+			slot->obj = op;
+		}
 		slot->next = op->result;
 		if (!op->waited)
 			tline_op_message_locked(app, op);
@@ -479,41 +486,21 @@ bool tline_op_abandon_locked(struct tline_op *op, u32 reason)
 	return true;
 }
 
-/* Modelled by revoke() in selftests/model/op.pml. */
-void tline_op_revoke(struct tline_app *app, struct tline_op *op)
-{
-	struct tline_line *line = op->line;
-	struct tline_slot *slot;
-	bool silent;
-
-	spin_lock_irq(&line->lock);
-	spin_lock(&app->lock);
-	silent = op->app || op->waited;		/* else its message is queued already */
-	op->waited = true;
-	spin_unlock(&app->lock);
-	tline_op_abandon_locked(op, TLINE_REASON_CANCELLED);
-	tline_outbox_kick_locked(line);
-	spin_unlock_irq(&line->lock);
-
-	spin_lock_irq(&app->lock);
-	slot = tline_slots_find(&app->requests, op->app_id);
-	if (slot) {
-		tline_slots_put(&app->requests, slot);
-		if (silent)
-			tline_queue_unreserve(&app->queue);
-		else
-			tline_queue_void(&app->queue, op->app_id);
-	}
-	spin_unlock_irq(&app->lock);
-}
-
 static s32 result_of(s32 result)
 {
 	return !result || tline_error_valid(result) ? result : TLINE_ERR_OPERATIONFAILED;
 }
 
+void tline_op_set_output_locked(struct tline_op *op, struct tline_output *output)
+{
+	lockdep_assert_held(&op->line->lock);
+	swap(op->output, output);
+	kfree(output);
+}
+
 /* Modelled by complete() in selftests/model/op.pml. */
-void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 value)
+void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 value,
+			    const void *data, u32 size)
 {
 	struct tline_slot *slot = tline_slots_find(&line->op_ids, id);
 	struct tline_op *op = slot ? slot->obj : NULL;
@@ -524,6 +511,10 @@ void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 val
 		trace_tline_refused(line, "complete", id);
 		return;
 	}
+	if (!result && op->output) {
+		op->output->size = min(size, op->output->room);
+		memcpy(op->output->data, data, op->output->size);
+	}
 	/* The call holds on to its drop, whether that has ended or not. */
 	if (op->flags & TLINE_OPF_EMBEDDED)
 		tline_slots_put(&line->op_ids, slot);
@@ -531,23 +522,35 @@ void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 val
 			       result ? TLINE_REASON_REFUSED : TLINE_REASON_DONE, value);
 }
 
-void tline_complete_value(struct tline_line *line, u32 id, s32 result, u32 value)
+static void answer(struct tline_line *line, u32 id, s32 result, u32 value,
+		   const void *data, u32 size)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&line->lock, flags);
-	tline_op_answer_locked(line, id, result, value);
+	tline_op_answer_locked(line, id, result, value, data, size);
 	/* A creation that failed leaves a call to be closed. */
 	tline_outbox_kick_locked(line);
 	spin_unlock_irqrestore(&line->lock, flags);
+}
+
+void tline_complete_value(struct tline_line *line, u32 id, s32 result, u32 value)
+{
+	answer(line, id, result, value, NULL, 0);
 }
 EXPORT_SYMBOL_NS_GPL(tline_complete_value, TLINE);
 
 void tline_complete(struct tline_line *line, u32 id, s32 result)
 {
-	tline_complete_value(line, id, result, 0);
+	answer(line, id, result, 0, NULL, 0);
 }
 EXPORT_SYMBOL_NS_GPL(tline_complete, TLINE);
+
+void tline_complete_data(struct tline_line *line, u32 id, s32 result, const void *data, u32 size)
+{
+	answer(line, id, result, 0, data, size);
+}
+EXPORT_SYMBOL_NS_GPL(tline_complete_data, TLINE);
 
 /* ---------------------------------------------------------- the core's own drop */
 
@@ -589,164 +592,4 @@ void tline_op_drop_forget_locked(struct tline_call *call)
 
 	if (slot && slot->obj == &call->drop)
 		tline_slots_put(ids, slot);
-}
-
-/* ------------------------------------------------------------------ cancelling */
-
-/*
- * The pending request under @slot of an app, with a reference.  Its line may be
- * let go by everybody as soon as the app's lock is: the caller is in an RCU read
- * section, and lines are freed after a grace period.
- */
-static struct tline_op *op_of_slot(struct tline_slot *slot)
-{
-	struct tline_op *op = slot->obj;
-
-	tline_op_hold(op);
-	return op;
-}
-
-/* Modelled by Canceller() in selftests/model/request.pml. */
-int tline_cancel(struct tline_app *app, const struct tline_ioc_cancel *arg)
-{
-	struct tline_op *op = NULL;
-	struct tline_slot *slot;
-	struct tline_line *line;
-	int err = -ENOENT;
-
-	if (arg->mode > TLINE_CANCEL_FORCE)
-		return -EINVAL;
-	rcu_read_lock();
-	spin_lock_irq(&app->lock);
-	slot = tline_slots_find(&app->requests, arg->id);
-	if (slot && slot->obj)
-		op = op_of_slot(slot);
-	else if (slot)
-		err = -EALREADY;
-	spin_unlock_irq(&app->lock);
-	if (!op) {
-		rcu_read_unlock();
-		return err;
-	}
-	line = op->line;
-	spin_lock_irq(&line->lock);
-	err = 0;
-	if (op->done) {
-		err = -EALREADY;
-	} else if (arg->mode == TLINE_CANCEL_FORCE) {
-		tline_op_abandon_locked(op, TLINE_REASON_CANCELLED);
-	} else if (!(op->flags & TLINE_OPF_DISPATCHED)) {
-		op->flags |= TLINE_OPF_ASKED;
-	} else if (line->has_cancel && list_empty(&op->out.node)) {
-		tline_op_hold(op);
-		tline_outbox_add_locked(line, &op->out, TLINE_OUT_CANCEL);
-	}
-	tline_outbox_kick_locked(line);
-	spin_unlock_irq(&line->lock);
-	rcu_read_unlock();
-	tline_op_put(op);
-	return err;
-}
-
-int tline_request_state(struct tline_app *app, struct tline_ioc_request_state *arg)
-{
-	struct tline_slot *slot;
-
-	spin_lock_irq(&app->lock);
-	slot = tline_slots_find(&app->requests, arg->id);
-	if (slot) {
-		arg->state = slot->obj ? TLINE_REQUEST_PENDING : TLINE_REQUEST_DONE;
-		arg->result = slot->obj ? 0 : slot->next;
-		arg->reserved = 0;
-	}
-	spin_unlock_irq(&app->lock);
-	return slot ? 0 : -ENOENT;
-}
-
-/* Take up to TLINE_BATCH requests whose time has come off the app's queue. */
-static u32 take_expired(struct tline_app *app, struct tline_op **ops)
-{
-	ktime_t now = ktime_get();
-	struct timerqueue_node *node;
-	u32 n = 0;
-
-	while (n < TLINE_BATCH && (node = timerqueue_getnext(&app->deadlines)) &&
-	       node->expires <= now) {
-		struct tline_op *op = container_of(node, struct tline_op, timer);
-
-		timerqueue_del(&app->deadlines, node);
-		tline_op_hold(op);
-		ops[n++] = op;
-	}
-	return n;
-}
-
-/*
- * Softirq.  The app outlives it: tline_app_shutdown() waits for the timer.
- * Modelled by Timer() in selftests/model/request.pml.
- */
-enum hrtimer_restart tline_op_deadline(struct hrtimer *timer)
-{
-	struct tline_app *app = container_of(timer, struct tline_app, timer);
-	enum hrtimer_restart again = HRTIMER_NORESTART;
-	struct timerqueue_node *next;
-	struct tline_op *ops[TLINE_BATCH];
-	unsigned long flags;
-	u32 n, i;
-
-	rcu_read_lock();
-	spin_lock_irqsave(&app->lock, flags);
-	n = take_expired(app, ops);
-	spin_unlock_irqrestore(&app->lock, flags);
-	for (i = 0; i < n; i++) {
-		struct tline_line *line = ops[i]->line;
-
-		spin_lock_irqsave(&line->lock, flags);
-		tline_op_abandon_locked(ops[i], TLINE_REASON_TIMEDOUT);
-		tline_outbox_kick_locked(line);
-		spin_unlock_irqrestore(&line->lock, flags);
-		tline_op_put(ops[i]);
-	}
-	rcu_read_unlock();
-
-	spin_lock_irqsave(&app->lock, flags);
-	next = timerqueue_getnext(&app->deadlines);
-	if (next && !hrtimer_is_queued(timer)) {
-		hrtimer_set_expires(timer, next->expires);
-		again = HRTIMER_RESTART;
-	}
-	spin_unlock_irqrestore(&app->lock, flags);
-	return again;
-}
-
-/* Process context, once the app is dead and all its opens are closed. */
-void tline_op_orphan(struct tline_app *app)
-{
-	struct tline_line *line;
-	struct tline_slot *slot;
-	struct tline_op *op;
-	u32 index = 0;
-
-	for (;;) {
-		op = NULL;
-		rcu_read_lock();
-		spin_lock_irq(&app->lock);
-		do {
-			slot = tline_slots_next(&app->requests, &index);
-		} while (slot && !slot->obj);
-		if (slot)
-			op = op_of_slot(slot);
-		spin_unlock_irq(&app->lock);
-		if (!op) {
-			rcu_read_unlock();
-			return;
-		}
-		line = op->line;
-		spin_lock_irq(&line->lock);
-		if (op->app)
-			op_unbind(op);
-		spin_unlock_irq(&line->lock);
-		rcu_read_unlock();
-		tline_op_put(op);
-	}
 }

@@ -165,7 +165,7 @@ static void deliver_request(struct tline_line *line, ops_t ops, struct tline_out
 	}
 	/* An error returned is an answer; so, after another one, it is the second. */
 	if (result)
-		tline_op_answer_locked(line, rq.id, result, 0);
+		tline_op_answer_locked(line, rq.id, result, 0, NULL, 0);
 	if (op->flags & TLINE_OPF_ASKED && !op->done && list_empty(&out->node))
 		tline_outbox_add_locked(line, out, TLINE_OUT_CANCEL);
 	else

@@ -29,12 +29,13 @@ static int copy_in(struct tline_request *rq, const void __user *from, size_t siz
 		if (err)
 			return err;
 	}
-	if (!rq->op || rq->op >= TLINE_OP_COUNT || rq->flags)
+	if (!rq->op || rq->op >= TLINE_OP_COUNT || rq->flags & ~TLINE_REQUEST_KEEP)
 		return -EINVAL;
 	rq->op = array_index_nospec(rq->op, TLINE_OP_COUNT);
 	row = &tline_op_table[rq->op];
 	if ((rq->call && !(row->flags & (TLINE_ROW_CALL | TLINE_ROW_CALL_OPT))) ||
-	    (rq->call2 && !(row->flags & TLINE_ROW_CALL2)))
+	    (rq->call2 && !(row->flags & TLINE_ROW_CALL2)) ||
+	    (rq->flags & TLINE_REQUEST_KEEP && !row->output))
 		return -EINVAL;
 	for (i = row->num_arg; i < ARRAY_SIZE(rq->arg); i++)
 		if (rq->arg[i])
@@ -125,6 +126,23 @@ static int accept(struct tline_open *open, struct tline_op *op, struct tline_req
 	return 0;
 }
 
+/* What @op needs beside itself: 0 or -errno. */
+static int op_fill(struct tline_op *op, const struct tline_request *rq)
+{
+	struct tline_args *args = tline_args_copy(rq);
+
+	op->code = rq->op;
+	if (IS_ERR(args))
+		return PTR_ERR(args);
+	op->args = args;
+	if (rq->flags & TLINE_REQUEST_KEEP)
+		op->flags |= TLINE_OPF_KEEP;
+	else if (rq->op != TLINE_OP_GATHERDIGITS)
+		return 0;
+	op->output = tline_output_alloc(tline_output_room(rq->op, args));
+	return op->output ? 0 : -ENOMEM;
+}
+
 /* One request.  *@kept is it, with a reference, if it was accepted. */
 static int submit_one(struct tline_open *open, struct tline_request *rq, bool wait,
 		      void __user *to, struct tline_op **kept)
@@ -137,12 +155,9 @@ static int submit_one(struct tline_open *open, struct tline_request *rq, bool wa
 		rq->result = TLINE_ERR_NOMEM;
 		return copy_out(to, rq);
 	}
-	op->code = rq->op;
 	op->waited = wait;
-	op->args = tline_args_copy(rq);
-	if (IS_ERR(op->args)) {
-		err = PTR_ERR(op->args);
-		op->args = NULL;
+	err = op_fill(op, rq);
+	if (err) {
 		if (err == -ENOMEM) {
 			rq->result = TLINE_ERR_NOMEM;
 			err = copy_out(to, rq);
@@ -209,7 +224,7 @@ static int collect(struct tline_app *app, struct tline_op *op,
 	} else if (err) {
 		tline_op_message_locked(app, op);
 	} else if (slot) {
-		tline_slots_put(&app->requests, slot);
+		tline_op_heard_locked(app, op->app_id);
 		tline_queue_unreserve(&app->queue);
 	}
 	spin_unlock_irq(&app->lock);

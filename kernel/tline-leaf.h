@@ -205,6 +205,15 @@ enum tline_args_kind {
 	TLINE_ARGS_PROXY,
 };
 
+/* What an operation brings beside its result, if it is to be kept. */
+enum tline_output_kind {
+	TLINE_OUTPUT_NONE,
+	TLINE_OUTPUT_DEST,	/* struct tline_dest */
+	TLINE_OUTPUT_BYTES,	/* as many bytes as its arguments have */
+	TLINE_OUTPUT_DIGITS,	/* as many as are to be gathered */
+	TLINE_OUTPUT_ANSWER,	/* of any size; whoever answers allocates it */
+};
+
 /**
  * struct tline_op_row - all that the core knows of an operation
  * @name: TSPI's, in lower case
@@ -214,6 +223,7 @@ enum tline_args_kind {
  * @line_feature: TLINE_LINEFEATURE_, or 0
  * @address_feature: TLINE_ADDRFEATURE_, or 0
  * @args: enum tline_args_kind
+ * @output: enum tline_output_kind
  * @creates: number of calls it makes
  * @num_arg: how many of tline_request.arg it uses
  * @flags: TLINE_ROW_
@@ -229,6 +239,7 @@ struct tline_op_row {
 	u32 line_feature;
 	u32 address_feature;
 	u8 args;
+	u8 output;
 	u8 creates;
 	u8 num_arg;
 	u16 flags;

@@ -78,7 +78,9 @@ struct tline_open;
  * @opens: tline_open.app_node
  * @handles: hLine and hCall; an open's slot holds TLINE_SLOT_LINE, a call's the
  *	tline_handle.  A call's slot changes with the line's lock held, too.
- * @requests: pending (tline_op) and done, unread (NULL; note: the result)
+ * @requests: pending; done, but its output has not been taken (both: the tline_op);
+ *	done, unread (NULL).  Note of those that are done: the result
+ * @kept: of these, read: only the output is waited for
  * @queue: messages
  * @deadlines: tline_op.timer
  * @timer: fires at the first deadline
@@ -105,6 +107,7 @@ struct tline_app {
 	struct list_head opens;
 	struct tline_slots handles;
 	struct tline_slots requests;
+	u32 kept;
 	struct tline_queue queue;
 	struct timerqueue_head deadlines;
 	struct hrtimer timer;
@@ -537,6 +540,7 @@ enum tline_call_life {
  * @cookie: the submitter's
  * @instance: of the open it was submitted on
  * @args: copied arguments, or NULL
+ * @output: what it brings, or NULL
  * @app_id: request id of the app
  * @handle: handle it was submitted with, of the call or else of the line
  * @call2: provider's id of the second call
@@ -546,7 +550,7 @@ enum tline_call_life {
  * @result: once done
  * @reason: once done, enum tline_reason
  * @value: once done
- * @ref: pending, outbox, dispatch, and whoever looks at it
+ * @ref: pending, outbox, dispatch, its output to be taken, and whoever looks at it
  * @code: enum tline_opcode
  * @done: has ended
  * @waited: the submitter waits for it, there is to be no message
@@ -566,6 +570,7 @@ struct tline_op {
 	u64 cookie;
 	u64 instance;
 	struct tline_args *args;
+	struct tline_output *output;
 	u32 app_id;
 	u32 handle;
 	u32 call2;
@@ -590,10 +595,27 @@ struct tline_op {
 #define TLINE_OPF_EMBEDDED	0x02	/* tline_call.drop: freed with the call */
 #define TLINE_OPF_OLD_API	0x04	/* submitted below 2.0 */
 #define TLINE_OPF_ASKED		0x08	/* cancel(ask) before it was dispatched */
+#define TLINE_OPF_KEEP		0x10	/* its output is to be taken */
 #define TLINE_OPF_TAKEN		0x20	/* the proxy has its arguments */
 
 struct tline_args {
 	u32 size;
+	u8 data[] __aligned(8);
+};
+
+/**
+ * struct tline_output - what a request brings, made when it is submitted
+ * @room: bytes there can be
+ * @size: bytes there are
+ * @heard: its app knows that it is done (app's lock)
+ * @data: constant once it is done
+ *
+ * Guarded by the line's lock until the request is done.
+ */
+struct tline_output {
+	u32 room;
+	u32 size;
+	bool heard;
 	u8 data[] __aligned(8);
 };
 
@@ -842,6 +864,11 @@ struct tline_args *tline_args_copy(const struct tline_request *rq);
 s32 tline_args_check_locked(const struct tline_line *line, const struct tline_op *op,
 			    const struct tline_call *call);
 
+/* Room for what a request brings; NULL: no memory. */
+struct tline_output *tline_output_alloc(u32 room);
+/* How much of that there is to be for a request. */
+u32 tline_output_room(u32 op, const struct tline_args *args);
+
 /* ----------------------------------------------------------------- submit.c */
 
 int tline_submit(struct tline_open *open, struct tline_ioc_submit *arg);
@@ -872,21 +899,32 @@ void tline_ops_put(struct tline_op **ops, u32 n);
  */
 int tline_op_accept_locked(struct tline_op *op, struct tline_open *open,
 			   struct tline_request *rq, struct tline_op_new *new);
-/* Take back what user space could not be told of. */
-void tline_op_revoke(struct tline_app *app, struct tline_op *op);
 /* The one place where a request ends; false: it had ended before. */
 bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 value);
 /* The provider's answer to request @id; late or a second one, it is counted. */
-void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 value);
+void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 value,
+			    const void *data, u32 size);
+/* Another output in place of the one that a pending request has. */
+void tline_op_set_output_locked(struct tline_op *op, struct tline_output *output);
 /* Queue the completion message of a request that has been waited for. */
 void tline_op_message_locked(struct tline_app *app, struct tline_op *op);
 /* The same, and tell the provider, if it knows of it, that the answer is void. */
 bool tline_op_abandon_locked(struct tline_op *op, u32 reason);
-int tline_cancel(struct tline_app *app, const struct tline_ioc_cancel *arg);
-int tline_request_state(struct tline_app *app, struct tline_ioc_request_state *arg);
 /* The core drops @call itself: a request without a submitter. */
 void tline_op_drop_locked(struct tline_call *call);
 void tline_op_drop_forget_locked(struct tline_call *call);
+/* Part from the submitter without a completion. */
+void tline_op_unbind_locked(struct tline_op *op);
+
+/* ---------------------------------------------------------------- request.c */
+
+/* Take back what user space could not be told of. */
+void tline_op_revoke(struct tline_app *app, struct tline_op *op);
+/* Its app knows of the end of request @id, which is free now or waits for its output. */
+void tline_op_heard_locked(struct tline_app *app, u32 id);
+int tline_cancel(struct tline_app *app, const struct tline_ioc_cancel *arg);
+int tline_request_state(struct tline_app *app, struct tline_ioc_request_state *arg);
+int tline_request_output(struct tline_app *app, struct tline_ioc_output *arg);
 /* An app is gone: its requests go on without it. */
 void tline_op_orphan(struct tline_app *app);
 enum hrtimer_restart tline_op_deadline(struct hrtimer *timer);

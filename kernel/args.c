@@ -316,6 +316,8 @@ s32 tline_args_check_locked(const struct tline_line *line, const struct tline_op
 		err = check_terminal(line, call, (const void *)op->args->data);
 	} else if (row->args == TLINE_ARGS_FORWARD) {
 		err = check_forward(op->args);
+	} else if (row->args == TLINE_ARGS_GATHER) {
+		err = tline_gather_check_locked(line, (const void *)op->args->data);
 	}
 	if (err)
 		return err;

@@ -209,6 +209,7 @@ void tline_handle_detach_locked(struct tline_handle *h)
 		call->monitors--;
 	list_del(&h->call_node);
 	list_del(&h->open_node);
+	tline_handle_end_gather_locked(h);
 	tline_handle_end_digits_locked(h);
 	tline_handle_end_detect_locked(h);
 	tline_call_end_generate_locked(call, h);
@@ -341,6 +342,7 @@ void tline_call_set_state_locked(struct tline_call *call, u32 state, u32 mode)
 	if (state & TLINE_CALLSTATE_IDLE) {
 		list_del_init(&call->owed_node);
 		tline_call_end_generate_locked(call, call->generator);
+		tline_gather_cancel_locked(call);
 	}
 	if (!live)
 		return;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Digits of a call, heard by whoever asked.
+ * Digits of a call, heard by whoever asked, one by one (here) or gathered (gather.c).
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -12,12 +12,28 @@
 #define HEARD_DIGITS	"0123456789ABCD*#"
 #define HEARD_PULSES	"0123456789"
 
+u32 tline_digit_modes_locked(const struct tline_call *call)
+{
+	return call->info.monitor_digit_modes | tline_gather_modes_locked(call);
+}
+
+void tline_digit_modes_tell_locked(struct tline_call *call, u32 before)
+{
+	struct tline_line *line = call->line;
+
+	if (tline_digit_modes_locked(call) == before || call->life != TLINE_CALL_LIVE ||
+	    !list_empty(&call->digits_out.node))
+		return;
+	tline_call_hold(call);
+	tline_outbox_add_locked(line, &call->digits_out, TLINE_OUT_CALL_DIGITS);
+	tline_outbox_kick_locked(line);
+}
+
 /* The union over all handles, for the provider and for CALLINFO. */
 static void monitor_union(struct tline_call *call, const struct tline_app *except)
 {
-	struct tline_line *line = call->line;
+	u32 before = tline_digit_modes_locked(call), modes = 0;
 	struct tline_handle *h;
-	u32 modes = 0;
 
 	list_for_each_entry(h, &call->handles, call_node)
 		modes |= h->digit_modes;
@@ -25,10 +41,7 @@ static void monitor_union(struct tline_call *call, const struct tline_app *excep
 		return;
 	call->info.monitor_digit_modes = modes;
 	tline_call_info_event_locked(call, TLINE_CALLINFOSTATE_MONITORMODES, except);
-	if (list_empty(&call->digits_out.node) && call->life == TLINE_CALL_LIVE) {
-		tline_call_hold(call);
-		tline_outbox_add_locked(line, &call->digits_out, TLINE_OUT_CALL_DIGITS);
-	}
+	tline_digit_modes_tell_locked(call, before);
 }
 
 void tline_handle_end_digits_locked(struct tline_handle *h)
@@ -90,6 +103,7 @@ void tline_call_digit(struct tline_line *line, u32 id, u32 digit, u32 mode)
 			if (h->digit_modes & mode)
 				tline_open_event_locked(h->open, TLINE_MSG_MONITORDIGITS, h->id,
 							digit, mode, tline_tick());
+		tline_gather_digit_locked(call, digit, mode);
 	}
 	spin_unlock_irqrestore(&line->lock, flags);
 }

@@ -120,6 +120,8 @@ static void line_features(struct tline_line *line, const struct tline_provider_o
 		line->cmd_mask |= BIT(i);
 		line->call_features |= cmd_features[i];
 	}
+	if (line->cmd_mask & BIT(TLINE_CMD_MONITOR_DIGITS))
+		line->op_mask |= BIT_ULL(TLINE_OP_GATHERDIGITS);
 	if (line->cmd_mask & BIT(TLINE_CMD_SET_MEDIACONTROL)) {
 		line->line_features |= TLINE_LINEFEATURE_SETMEDIACONTROL;
 		line->address_features |= TLINE_ADDRFEATURE_SETMEDIACONTROL;

@@ -144,9 +144,9 @@ static s32 check_request(struct tline_op *op, struct tline_open *open,
 	return open->line->op_mask & BIT_ULL(op->code) ? 0 : TLINE_ERR_OPERATIONUNAVAIL;
 }
 
-static void op_start_timer(struct tline_app *app, struct tline_op *op, u64 timeout_ns)
+static void op_start_timer(struct tline_app *app, struct tline_op *op, ktime_t at)
 {
-	op->timer.expires = ktime_add_safe(ktime_get(), min_t(u64, timeout_ns, KTIME_MAX));
+	op->timer.expires = at;
 	if (timerqueue_add(&app->deadlines, &op->timer))
 		hrtimer_start(&app->timer, op->timer.expires, HRTIMER_MODE_ABS_SOFT);
 }
@@ -156,6 +156,32 @@ static void op_stop_timer(struct tline_app *app, struct tline_op *op)
 {
 	if (!RB_EMPTY_NODE(&op->timer.node))
 		timerqueue_del(&app->deadlines, &op->timer);
+}
+
+void tline_op_set_timer_locked(struct tline_op *op, ktime_t at)
+{
+	struct tline_app *app = op->app;
+
+	spin_lock(&app->lock);
+	op_stop_timer(app, op);
+	if (at != KTIME_MAX)
+		op_start_timer(app, op, at);
+	spin_unlock(&app->lock);
+}
+
+bool tline_op_timer_set_locked(struct tline_op *op)
+{
+	bool set;
+
+	spin_lock(&op->app->lock);
+	set = !RB_EMPTY_NODE(&op->timer.node);
+	spin_unlock(&op->app->lock);
+	return set;
+}
+
+static ktime_t deadline(u64 timeout_ns)
+{
+	return ktime_add_safe(ktime_get(), min_t(u64, timeout_ns, KTIME_MAX));
 }
 
 /* Ids and a place for the completion: all that ending will need (P2). */
@@ -185,7 +211,7 @@ static int op_reserve(struct tline_op *op, struct tline_open *open,
 	if (op->app_id) {
 		op->app = app;
 		if (rq->timeout_ns)
-			op_start_timer(app, op, rq->timeout_ns);
+			op_start_timer(app, op, deadline(rq->timeout_ns));
 		err = 0;
 	}
 	spin_unlock(&app->lock);
@@ -351,6 +377,10 @@ int tline_op_accept_locked(struct tline_op *op, struct tline_open *open,
 	trace_tline_submit(op, call ? call->id : 0);
 
 	tline_op_hold(op);			/* pending */
+	if (op->code == TLINE_OP_GATHERDIGITS) {
+		tline_gather_begin_locked(op);
+		return 0;
+	}
 	tline_op_hold(op);			/* in the outbox, or asked of a proxy */
 	if (op->code == TLINE_OP_PROXY)
 		tline_proxy_ask_locked(op, open);
@@ -463,6 +493,8 @@ bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 val
 		list_del_init(&op->out.node);
 		tline_op_put(op);
 	}
+	if (op->code == TLINE_OP_GATHERDIGITS)
+		tline_gather_ended_locked(op);
 	op_post(op);
 	end_creation(op, op->new_call);
 	end_creation(op, op->new_call2);

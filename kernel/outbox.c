@@ -269,7 +269,7 @@ static void deliver_call_digits(struct tline_line *line, ops_t ops, struct tline
 		.op = TLINE_CMD_MONITOR_DIGITS,
 		.call = call->id,
 		.priv = call->priv,
-		.arg = { call->info.monitor_digit_modes },
+		.arg = { tline_digit_modes_locked(call) },
 	};
 
 	if (rq.call)

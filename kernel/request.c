@@ -127,7 +127,7 @@ int tline_cancel(struct tline_app *app, const struct tline_ioc_cancel *arg)
 	err = 0;
 	if (op->done) {
 		err = -EALREADY;
-	} else if (arg->mode == TLINE_CANCEL_FORCE) {
+	} else if (arg->mode == TLINE_CANCEL_FORCE || op->code == TLINE_OP_GATHERDIGITS) {
 		tline_op_abandon_locked(op, TLINE_REASON_CANCELLED);
 	} else if (!(op->flags & TLINE_OPF_DISPATCHED)) {
 		op->flags |= TLINE_OPF_ASKED;
@@ -255,7 +255,10 @@ enum hrtimer_restart tline_op_deadline(struct hrtimer *timer)
 		struct tline_line *line = ops[i]->line;
 
 		spin_lock_irqsave(&line->lock, flags);
-		tline_op_abandon_locked(ops[i], TLINE_REASON_TIMEDOUT);
+		if (ops[i]->code == TLINE_OP_GATHERDIGITS)
+			tline_gather_expired_locked(ops[i]);
+		else
+			tline_op_abandon_locked(ops[i], TLINE_REASON_TIMEDOUT);
 		tline_outbox_kick_locked(line);
 		spin_unlock_irqrestore(&line->lock, flags);
 		tline_op_put(ops[i]);

@@ -608,6 +608,7 @@ struct tline_args {
  * @room: bytes there can be
  * @size: bytes there are
  * @heard: its app knows that it is done (app's lock)
+ * @deadline: of the request, if it gathers digits; its timer is for the next digit, too
  * @data: constant once it is done
  *
  * Guarded by the line's lock until the request is done.
@@ -616,6 +617,7 @@ struct tline_output {
 	u32 room;
 	u32 size;
 	bool heard;
+	ktime_t deadline;
 	u8 data[] __aligned(8);
 };
 
@@ -643,6 +645,7 @@ struct tline_output {
  * @media_out: set_mediamode
  * @detect_out: monitor_media
  * @drop: the request that the core itself makes when the sole owner goes
+ * @gather: request that gathers digits, or NULL
  * @generator: handle whose digits are being sent or tone made, or NULL
  * @generate_tag: number of the latest of them
  * @generate: those that the provider has not been given yet, or NULL
@@ -674,6 +677,7 @@ struct tline_call {
 	struct tline_out detect_out;
 	struct tline_op drop;
 	struct tline_handle *generator;
+	struct tline_op *gather;
 	u32 generate_tag;
 	struct tline_cmd *generate;
 	struct tline_cmd *control;
@@ -807,6 +811,10 @@ int tline_call_monitor_media(struct tline_open *open, struct tline_ioc_set_call 
 int tline_call_monitor_tones(struct tline_open *open, struct tline_ioc_tones *arg);
 /* A handle leaves, off its call's list already: nothing is heard for it. */
 void tline_handle_end_digits_locked(struct tline_handle *h);
+void tline_handle_end_gather_locked(struct tline_handle *h);
+/* Digits that somebody wants; tell the provider if these are others than @before. */
+u32 tline_digit_modes_locked(const struct tline_call *call);
+void tline_digit_modes_tell_locked(struct tline_call *call, u32 before);
 void tline_handle_end_detect_locked(struct tline_handle *h);
 /* What @out, of a list of tones, is to tell; with a reference to what @rq points to. */
 struct tline_blob *tline_tones_tell_locked(struct tline_out *out, struct tline_rq *rq);
@@ -855,6 +863,18 @@ int tline_open_data(struct tline_open *open, struct tline_ioc_data *arg);
 int tline_open_set_devconfig(struct tline_open *open, struct tline_ioc_devconfig *arg);
 int tline_open_get_devconfig(struct tline_open *open, struct tline_ioc_devconfig *arg);
 void tline_line_free_devconfigs(struct tline_line *line);
+
+/* ----------------------------------------------------------------- gather.c */
+
+s32 tline_gather_check_locked(const struct tline_line *line, const struct tline_gather *gather);
+/* For TLINE_OP_GATHERDIGITS: it has been accepted; it has ended; its timer has fired. */
+void tline_gather_begin_locked(struct tline_op *op);
+void tline_gather_ended_locked(struct tline_op *op);
+void tline_gather_expired_locked(struct tline_op *op);
+/* End what is gathered of a call, if anything is. */
+void tline_gather_cancel_locked(struct tline_call *call);
+void tline_gather_digit_locked(struct tline_call *call, u32 digit, u32 mode);
+u32 tline_gather_modes_locked(const struct tline_call *call);
 
 /* ------------------------------------------------------------------- args.c */
 
@@ -913,6 +933,9 @@ bool tline_op_abandon_locked(struct tline_op *op, u32 reason);
 /* The core drops @call itself: a request without a submitter. */
 void tline_op_drop_locked(struct tline_call *call);
 void tline_op_drop_forget_locked(struct tline_call *call);
+/* Its timer is to fire at that time (KTIME_MAX: never); is it to fire? */
+void tline_op_set_timer_locked(struct tline_op *op, ktime_t at);
+bool tline_op_timer_set_locked(struct tline_op *op);
 /* Part from the submitter without a completion. */
 void tline_op_unbind_locked(struct tline_op *op);
 

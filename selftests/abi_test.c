@@ -22,6 +22,7 @@ struct world {
 	struct line peer;
 	__u32 call;			/* connected */
 	int id;				/* of a request that is pending */
+	int kept;			/* of one whose output is kept */
 	struct tline_request rq;
 	struct tline_open_info opens[4];
 	__u32 calls[4];
@@ -68,6 +69,14 @@ INPUT(cancel, tline_ioc_cancel)
 INPUT(request_state, tline_ioc_request_state)
 {
 	arg->id = w->id;
+}
+
+/* Without room for it the output stays. */
+INPUT(output, tline_ioc_output)
+{
+	arg->id = w->kept;
+	arg->size = 0;
+	arg->data = (uintptr_t)w->calls;
 }
 
 INPUT(get_priority, tline_ioc_priority)
@@ -302,6 +311,7 @@ static const struct ioc iocs[] = {
 	IOC(SHUTDOWN, APP | FRESH, NULL),
 	IOC(CANCEL, APP, input_cancel),
 	IOC(REQUEST_STATE, APP, input_request_state, ZERO(tline_ioc_request_state, reserved)),
+	IOC(OUTPUT, APP, input_output),
 	IOC(SET_PRIORITY, APP, input_set_priority),
 	IOC(GET_PRIORITY, APP, input_get_priority),
 	IOC(COUNTERS, APP | LINE, NULL),
@@ -438,6 +448,9 @@ FIXTURE_SETUP(abi)
 	w->line = line_open(&w->sim, 0, w->app, OWNER | MONITOR, VOICE);
 	w->peer = line_open(&w->sim, 1, app_open(), OWNER, VOICE);
 	connect_call(&w->sim, &w->line, &w->peer, 1, &w->call, &answered);
+	w->kept = submit_gather(&w->line, w->call, 1);
+	sim_set(&w->sim, 0, "digits", "7");
+	reply(w->app, w->kept, NULL);
 	sim_set(&w->sim, 0, "park", "1");
 	w->id = submit_op(&w->line, TLINE_OP_HOLD, w->call);
 	ASSERT_GT(w->id, 0);
@@ -724,7 +737,8 @@ TEST_F(abi, shut_down)
 			continue;
 		if (i->cmd == TLINE_IOC_APP_SETUP || i->cmd == TLINE_IOC_RECIPIENT)
 			expected = -ESHUTDOWN;
-		if (i->cmd == TLINE_IOC_CANCEL || i->cmd == TLINE_IOC_REQUEST_STATE)
+		if (i->cmd == TLINE_IOC_CANCEL || i->cmd == TLINE_IOC_REQUEST_STATE ||
+		    i->cmd == TLINE_IOC_OUTPUT)
 			expected = -ENOENT;
 		EXPECT_IOC(ioctl(w->app, i->cmd, prepare(w, i, 0)) ? -errno : 0, expected);
 	}

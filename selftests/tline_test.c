@@ -254,6 +254,24 @@ int submit_op(struct line *line, __u32 op, __u32 call)
 	return submit(line, &rq);
 }
 
+int submit_gather(struct line *line, __u32 call, __u32 count)
+{
+	struct tline_gather gather = { .modes = TLINE_DIGITMODE_DTMF, .count = count };
+	struct tline_request rq = {
+		.op = TLINE_OP_GATHERDIGITS, .flags = TLINE_REQUEST_KEEP, .call = call,
+		.args = (uintptr_t)&gather, .args_size = sizeof(gather),
+	};
+
+	return submit(line, &rq);
+}
+
+int output(int app, int id, void *to, __u32 room)
+{
+	struct tline_ioc_output arg = { .id = id, .size = room, .data = (uintptr_t)to };
+
+	return ioctl(app, TLINE_IOC_OUTPUT, &arg) ? -errno : (int)arg.size;
+}
+
 int submit_makecall(struct line *line, const char *dest, __u32 *call)
 {
 	struct tline_call_params params = { 0 };

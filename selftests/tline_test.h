@@ -94,6 +94,11 @@ int submit_makecall(struct line *line, const char *dest, __u32 *call);
 
 /* @n requests @op on @call in one system call; the ids to @ids.  The number accepted. */
 int submit_many(struct line *line, __u32 op, __u32 call, int n, int *ids);
+/* Gather @count DTMF digits, and keep them; output() takes what a request has kept: bytes or
+ * -errno.
+ */
+int submit_gather(struct line *line, __u32 call, __u32 count);
+int output(int app, int id, void *to, __u32 room);
 /* A request that belongs to the line: light the message lamp. */
 int submit_lamp(struct line *line);
 /* 0, or the errno of TLINE_IOC_CANCEL. */

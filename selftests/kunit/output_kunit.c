@@ -43,23 +43,6 @@ static u32 kept(struct open *o, const char *data, u32 size)
 	return id;
 }
 
-/* TLINE_IOC_OUTPUT with @room bytes: 0 or -errno, *@size as it is told. */
-static long take(struct prog *u, u32 id, char *to, u32 room, u32 *size)
-{
-	unsigned long at = scene_user_begin(PAGE_SIZE), data = at + sizeof(struct tline_ioc_output);
-	struct tline_ioc_output arg = { .id = id, .size = room, .data = to ? data : 0 };
-	long ret = -EFAULT;
-
-	if (!copy_to_user((void __user *)at, &arg, sizeof(arg)))
-		ret = u->app->f_op->unlocked_ioctl(u->app, TLINE_IOC_OUTPUT, at);
-	if (copy_from_user(&arg, (void __user *)at, sizeof(arg)) ||
-	    (to && copy_from_user(to, (void __user *)data, room)))
-		ret = -EFAULT;
-	scene_user_end(at, PAGE_SIZE);
-	*size = arg.size;
-	return ret;
-}
-
 /* TLINE_REQUEST_, 0: there is no such request. */
 static u32 state_of(struct prog *u, u32 id)
 {
@@ -82,7 +65,7 @@ static void output_is_kept_until_it_is_taken(struct kunit *test)
 	char got[sizeof(said)] = "";
 	u32 id = submit_bytes(s->open, TLINE_REQUEST_KEEP, 0).id, size;
 
-	KUNIT_EXPECT_EQ(test, -EBUSY, take(s->prog, id, got, sizeof(got), &size));
+	KUNIT_EXPECT_EQ(test, -EBUSY, output_take(s->prog, id, got, sizeof(got), &size));
 	tline_complete_data(s->line[0].line, fake_last(&s->line[0]), 0, "answer", 6);
 	KUNIT_EXPECT_EQ(test, 1U, info(s->prog).unread);
 	KUNIT_EXPECT_EQ(test, REASON(DONE), reply(s->prog, id, NULL));
@@ -90,11 +73,11 @@ static void output_is_kept_until_it_is_taken(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0U, info(s->prog).unread);
 	KUNIT_EXPECT_EQ(test, 0U, info(s->prog).requests);
 	KUNIT_EXPECT_EQ(test, -EALREADY, prog_cancel(s->prog, id, TLINE_CANCEL_FORCE));
-	KUNIT_EXPECT_EQ(test, 0L, take(s->prog, id, got, sizeof(got), &size));
+	KUNIT_EXPECT_EQ(test, 0L, output_take(s->prog, id, got, sizeof(got), &size));
 	KUNIT_EXPECT_EQ(test, 6U, size);
 	KUNIT_EXPECT_STREQ(test, "answer", got);
 	KUNIT_EXPECT_EQ(test, 0U, state_of(s->prog, id));
-	KUNIT_EXPECT_EQ(test, -ENOENT, take(s->prog, id, got, sizeof(got), &size));
+	KUNIT_EXPECT_EQ(test, -ENOENT, output_take(s->prog, id, got, sizeof(got), &size));
 	KUNIT_EXPECT_EQ(test, 0U, leftover(s->prog, TLINE_MSG_REPLY));
 }
 
@@ -104,7 +87,7 @@ static void output_that_nobody_wants_is_dropped(struct kunit *test)
 	u32 id = submit_bytes(s->open, 0, 0).id, size;
 
 	tline_complete_data(s->line[0].line, fake_last(&s->line[0]), 0, "answer", 6);
-	KUNIT_EXPECT_EQ(test, -ENOENT, take(s->prog, id, NULL, 0, &size));
+	KUNIT_EXPECT_EQ(test, -ENOENT, output_take(s->prog, id, NULL, 0, &size));
 	KUNIT_EXPECT_EQ(test, REASON(DONE), reply(s->prog, id, NULL));
 	KUNIT_EXPECT_EQ(test, 0U, state_of(s->prog, id));
 }
@@ -126,12 +109,12 @@ static void output_can_be_taken_again_with_more_room(struct kunit *test)
 	char got[8] = "";
 	u32 id = kept(s->open, "answer", 6), size;
 
-	KUNIT_EXPECT_EQ(test, 0L, take(s->prog, id, got, 5, &size));
+	KUNIT_EXPECT_EQ(test, 0L, output_take(s->prog, id, got, 5, &size));
 	KUNIT_EXPECT_EQ(test, 6U, size);
 	KUNIT_EXPECT_STREQ(test, "", got);
-	KUNIT_EXPECT_EQ(test, 0L, take(s->prog, id, got, 6, &size));
+	KUNIT_EXPECT_EQ(test, 0L, output_take(s->prog, id, got, 6, &size));
 	KUNIT_EXPECT_STREQ(test, "answer", got);
-	KUNIT_EXPECT_EQ(test, -ENOENT, take(s->prog, id, got, 6, &size));
+	KUNIT_EXPECT_EQ(test, -ENOENT, output_take(s->prog, id, got, 6, &size));
 }
 
 /* Where user space cannot be written, nothing is lost. */
@@ -143,7 +126,7 @@ static void output_survives_a_bad_pointer(struct kunit *test)
 	char got[8] = "";
 
 	KUNIT_EXPECT_EQ(test, (long)-EFAULT, user_ioctl(s->prog->app, TLINE_IOC_OUTPUT, &arg));
-	KUNIT_EXPECT_EQ(test, 0L, take(s->prog, id, got, 6, &size));
+	KUNIT_EXPECT_EQ(test, 0L, output_take(s->prog, id, got, 6, &size));
 	KUNIT_EXPECT_STREQ(test, "answer", got);
 }
 
@@ -152,7 +135,7 @@ static void output_without_a_place_is_not_wanted(struct kunit *test)
 	struct scene *s = test->priv;
 	u32 id = kept(s->open, "answer", 6), size;
 
-	KUNIT_EXPECT_EQ(test, 0L, take(s->prog, id, NULL, 0, &size));
+	KUNIT_EXPECT_EQ(test, 0L, output_take(s->prog, id, NULL, 0, &size));
 	KUNIT_EXPECT_EQ(test, 6U, size);
 	KUNIT_EXPECT_EQ(test, 0U, state_of(s->prog, id));
 }
@@ -166,7 +149,7 @@ static void output_is_cut_to_its_room(struct kunit *test)
 
 	memset(much, 'x', sizeof(much));
 	id = kept(s->open, much, sizeof(much));
-	KUNIT_EXPECT_EQ(test, 0L, take(s->prog, id, got, sizeof(got), &size));
+	KUNIT_EXPECT_EQ(test, 0L, output_take(s->prog, id, got, sizeof(got), &size));
 	KUNIT_EXPECT_EQ(test, (u32)sizeof(said), size);
 	KUNIT_EXPECT_EQ(test, 0, memcmp(got, much, sizeof(said)));
 	KUNIT_EXPECT_EQ(test, 0, got[sizeof(said)]);
@@ -181,7 +164,7 @@ static void output_of_a_failure_is_empty(struct kunit *test)
 	tline_complete_data(s->line[0].line, fake_last(&s->line[0]), FAILED, "answer", 6);
 	KUNIT_EXPECT_EQ(test, REASON(REFUSED), reply(s->prog, id, &result));
 	KUNIT_EXPECT_EQ(test, FAILED, result);
-	KUNIT_EXPECT_EQ(test, 0L, take(s->prog, id, NULL, 0, &size));
+	KUNIT_EXPECT_EQ(test, 0L, output_take(s->prog, id, NULL, 0, &size));
 	KUNIT_EXPECT_EQ(test, 0U, size);
 }
 
@@ -193,9 +176,9 @@ static void output_may_be_taken_before_the_completion_is_read(struct kunit *test
 	u32 id = submit_bytes(s->open, TLINE_REQUEST_KEEP, 0).id, size;
 
 	tline_complete_data(s->line[0].line, fake_last(&s->line[0]), 0, "answer", 6);
-	KUNIT_EXPECT_EQ(test, 0L, take(s->prog, id, got, 6, &size));
+	KUNIT_EXPECT_EQ(test, 0L, output_take(s->prog, id, got, 6, &size));
 	KUNIT_EXPECT_STREQ(test, "answer", got);
-	KUNIT_EXPECT_EQ(test, -ENOENT, take(s->prog, id, got, 6, &size));
+	KUNIT_EXPECT_EQ(test, -ENOENT, output_take(s->prog, id, got, 6, &size));
 	KUNIT_EXPECT_EQ(test, TLINE_REQUEST_DONE, state_of(s->prog, id));
 	KUNIT_EXPECT_EQ(test, 1U, info(s->prog).unread);
 	KUNIT_EXPECT_EQ(test, REASON(DONE), reply(s->prog, id, NULL));
@@ -223,7 +206,7 @@ static void output_of_a_request_that_was_waited_for_is_kept(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, REASON(DONE), rq.reason);
 	KUNIT_EXPECT_EQ(test, TLINE_REQUEST_DONE, state_of(s->prog, rq.id));
 	KUNIT_EXPECT_EQ(test, 0U, info(s->prog).unread);
-	KUNIT_EXPECT_EQ(test, 0L, take(s->prog, rq.id, got, sizeof(got), &size));
+	KUNIT_EXPECT_EQ(test, 0L, output_take(s->prog, rq.id, got, sizeof(got), &size));
 	KUNIT_EXPECT_STREQ(test, said, got);
 	KUNIT_EXPECT_EQ(test, 0U, state_of(s->prog, rq.id));
 	KUNIT_EXPECT_EQ(test, 0U, leftover(s->prog, TLINE_MSG_REPLY));
@@ -238,10 +221,10 @@ static void output_is_there_when_the_line_has_gone(struct kunit *test)
 
 	scene_unplug(s, &s->line[0]);
 	open_close(s->open);
-	KUNIT_EXPECT_EQ(test, 0L, take(s->prog, id, got, 6, &size));
+	KUNIT_EXPECT_EQ(test, 0L, output_take(s->prog, id, got, 6, &size));
 	KUNIT_EXPECT_STREQ(test, "answer", got);
 	KUNIT_EXPECT_EQ(test, REASON(DEVICE_GONE), reply(s->prog, ended, NULL));
-	KUNIT_EXPECT_EQ(test, 0L, take(s->prog, ended, got, 6, &size));
+	KUNIT_EXPECT_EQ(test, 0L, output_take(s->prog, ended, got, 6, &size));
 	KUNIT_EXPECT_EQ(test, 0U, size);
 }
 
@@ -255,9 +238,9 @@ static void output_goes_with_its_app(struct kunit *test)
 	submit_bytes(s->open, TLINE_REQUEST_KEEP, 0);
 	submit_bytes(s->open, TLINE_REQUEST_KEEP, 0);
 	tline_complete_data(s->line[0].line, fake_last(&s->line[0]), 0, "unread", 6);
-	KUNIT_EXPECT_EQ(test, -ENOENT, take(other, id, NULL, 0, &size));
+	KUNIT_EXPECT_EQ(test, -ENOENT, output_take(other, id, NULL, 0, &size));
 	prog_shutdown(s->prog);
-	KUNIT_EXPECT_EQ(test, -ENOENT, take(s->prog, id, NULL, 0, &size));
+	KUNIT_EXPECT_EQ(test, -ENOENT, output_take(s->prog, id, NULL, 0, &size));
 	prog_exit(s->prog);
 	KUNIT_EXPECT_EQ(test, 0ULL, counters(&s->line[0]).pending);
 }
@@ -275,7 +258,7 @@ static void outputs_count_against_the_limit(struct kunit *test)
 	rq = (struct tline_request) { .op = BYTES };
 	KUNIT_EXPECT_EQ(test, 0L, user_submit(s->open, &rq, 1, 0));
 	KUNIT_EXPECT_EQ(test, TLINE_ERR_REQUESTOVERRUN, rq.result);
-	KUNIT_EXPECT_EQ(test, 0L, take(s->prog, id, NULL, 0, &size));
+	KUNIT_EXPECT_EQ(test, 0L, output_take(s->prog, id, NULL, 0, &size));
 	KUNIT_EXPECT_GT(test, submit(s->open, BYTES, 0), 0);
 }
 

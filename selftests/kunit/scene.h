@@ -165,6 +165,12 @@ int submit(struct open *o, u32 op, u32 call);
 int submit_timed(struct open *o, u32 op, u32 call, u64 timeout_ns);
 int submit_makecall(struct open *o, u32 *call);
 int prog_cancel(struct prog *u, u32 id, u32 mode);
+/* TLINE_IOC_OUTPUT with @room bytes (@to NULL: not wanted): 0 or -errno, *@size as told. */
+long output_take(struct prog *u, u32 id, void *to, u32 room, u32 *size);
+/* Gather digits of a connected call, with TLINE_REQUEST_KEEP: as submit(). */
+int submit_gather(struct open *o, u32 call, const struct tline_gather *gather, u64 timeout_ns);
+/* The TLINE_GATHERTERM_ that @id has ended with, 0: it has not, or failed; its digits. */
+u32 gathered(struct prog *u, u32 id, char *digits);
 /* The next message; false: there is none. */
 bool message(struct prog *u, struct tline_message *m);
 /* The next of @type, skipping others. */

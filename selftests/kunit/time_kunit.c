@@ -416,6 +416,104 @@ static void idle_is_written_for_a_provider_that_hangs(struct kunit *test)
 	fake_release(mon->fl);
 }
 
+/* ------------------------------------------------------------------ digits gathered */
+
+#define DTMF	TLINE_DIGITMODE_DTMF
+#define TERM(x)	TLINE_GATHERTERM_##x
+
+/* The completion of a gathering: when, and what it says. */
+static void expect_gathered(struct kunit *test, u64 when, u32 reason, u32 term)
+{
+	struct scene *s = test->priv;
+	struct tline_message m;
+
+	KUNIT_ASSERT_TRUE(test, message_of(s->prog, TLINE_MSG_REPLY, &m));
+	KUNIT_EXPECT_EQ(test, reason | (u64)term << 32, m.p3);
+	EXPECT_AT(test, when, m, EXACT_NS);
+}
+
+static void gathering_waits_so_long_for_a_digit(struct kunit *test)
+{
+	static const struct tline_gather digits = { DTMF, 3, 5000, 2000 };
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	u32 call = scene_call(s, s->open), i;
+	u64 from = ktime_get_ns();
+
+	submit_gather(s->open, call, &digits, 0);
+	pass(SEC(6));
+	expect_gathered(test, from + SEC(5), REASON(DONE), TERM(FIRSTTIMEOUT));
+
+	/* Each digit has its own time, none the first one's. */
+	submit_gather(s->open, call, &digits, 0);
+	pass(SEC(4));
+	for (i = 0; i < 2; i++) {
+		from = ktime_get_ns();
+		tline_call_digit(fl->line, fl->new_call, '1', DTMF);
+		pass(MSEC(1900));
+	}
+	pass(SEC(1));
+	expect_gathered(test, from + SEC(2), REASON(DONE), TERM(INTERTIMEOUT));
+
+	/* It has ended, and its time has, too. */
+	submit_gather(s->open, call, &digits, 0);
+	from = ktime_get_ns();
+	for (i = 0; i < 3; i++)
+		tline_call_digit(fl->line, fl->new_call, '1', DTMF);
+	expect_gathered(test, from, REASON(DONE), TERM(BUFFERFULL));
+	pass(SEC(10));
+	KUNIT_EXPECT_EQ(test, 0U, leftover(s->prog, TLINE_MSG_REPLY));
+	KUNIT_EXPECT_EQ(test, 0ULL, counters(fl).by_reason[REASON(TIMEDOUT)]);
+}
+
+static void gathering_without_timeouts_waits_for_ever(struct kunit *test)
+{
+	static const struct tline_gather digits = { DTMF, 2 };
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	u32 call = scene_call(s, s->open);
+	u64 from;
+
+	submit_gather(s->open, call, &digits, 0);
+	pass(SEC(100));
+	tline_call_digit(fl->line, fl->new_call, '1', DTMF);
+	pass(SEC(100));
+	KUNIT_EXPECT_EQ(test, 1ULL, counters(fl).pending);
+	from = ktime_get_ns();
+	tline_call_digit(fl->line, fl->new_call, '1', DTMF);
+	expect_gathered(test, from, REASON(DONE), TERM(BUFFERFULL));
+}
+
+/* The request's own deadline holds beside the digits' times, and is something else. */
+static void gathering_has_a_deadline_like_any_request(struct kunit *test)
+{
+	static const struct tline_gather digits = { DTMF, 9, 5000, 2000 }, patient = { DTMF, 9 };
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	u32 call = scene_call(s, s->open), i;
+	u64 from = ktime_get_ns(), deadline = from + SEC(3);
+
+	submit_gather(s->open, call, &digits, SEC(3));
+	for (i = 0; i < 3; i++) {
+		pass(SEC(1) - JIFFY_NS);
+		tline_call_digit(fl->line, fl->new_call, '1', DTMF);
+	}
+	pass(SEC(2));
+	expect_gathered(test, deadline, REASON(TIMEDOUT), 0);
+
+	from = ktime_get_ns();
+	submit_gather(s->open, call, &patient, SEC(7));
+	tline_call_digit(fl->line, fl->new_call, '1', DTMF);
+	pass(SEC(10));
+	expect_gathered(test, from + SEC(7), REASON(TIMEDOUT), 0);
+
+	/* The times of digits come first. */
+	from = ktime_get_ns();
+	submit_gather(s->open, call, &digits, SEC(7));
+	pass(SEC(10));
+	expect_gathered(test, from + SEC(5), REASON(DONE), TERM(FIRSTTIMEOUT));
+}
+
 static struct kunit_case time_cases[] = {
 	KUNIT_CASE(deadline_is_kept_to_the_microsecond),
 	KUNIT_CASE(deadline_beyond_all_time_never_comes),
@@ -429,6 +527,9 @@ static struct kunit_case time_cases[] = {
 	KUNIT_CASE(only_idle_pays_the_debt),
 	KUNIT_CASE(many_debts_are_called_in_one_by_one),
 	KUNIT_CASE(idle_is_written_for_a_provider_that_hangs),
+	KUNIT_CASE(gathering_waits_so_long_for_a_digit),
+	KUNIT_CASE(gathering_without_timeouts_waits_for_ever),
+	KUNIT_CASE(gathering_has_a_deadline_like_any_request),
 	{ }
 };
 

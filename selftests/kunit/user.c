@@ -228,6 +228,36 @@ int submit_makecall(struct open *o, u32 *call)
 }
 EXPORT_SYMBOL_GPL(submit_makecall);
 
+int submit_gather(struct open *o, u32 call, const struct tline_gather *gather, u64 timeout_ns)
+{
+	struct tline_request rq = {
+		.op = TLINE_OP_GATHERDIGITS,
+		.flags = TLINE_REQUEST_KEEP,
+		.call = call,
+		.timeout_ns = timeout_ns,
+		.args = (unsigned long)gather,
+		.args_size = sizeof(*gather),
+	};
+
+	return submit_rq(o, &rq);
+}
+EXPORT_SYMBOL_GPL(submit_gather);
+
+u32 gathered(struct prog *u, u32 id, char *digits)
+{
+	struct tline_message m;
+	u32 size = 0;
+
+	while (message_of(u, TLINE_MSG_REPLY, &m) && m.p1 != id)
+		;
+	if (m.type != TLINE_MSG_REPLY || m.p1 != id ||
+	    output_take(u, id, digits, TLINE_MAX_GATHER, &size))
+		return 0;
+	digits[size] = 0;
+	return m.p3 >> 32;
+}
+EXPORT_SYMBOL_GPL(gathered);
+
 int prog_cancel(struct prog *u, u32 id, u32 mode)
 {
 	struct tline_ioc_cancel arg = { .id = id, .mode = mode };
@@ -235,6 +265,25 @@ int prog_cancel(struct prog *u, u32 id, u32 mode)
 	return user_ioctl(u->app, TLINE_IOC_CANCEL, &arg);
 }
 EXPORT_SYMBOL_GPL(prog_cancel);
+
+long output_take(struct prog *u, u32 id, void *to, u32 room, u32 *size)
+{
+	unsigned long at = scene_user_begin(PAGE_SIZE), data = at + sizeof(struct tline_ioc_output);
+	struct tline_ioc_output arg = { .id = id, .size = room, .data = to ? data : 0 };
+	long ret = -EFAULT;
+
+	if (!at)
+		return -ENOMEM;
+	if (!copy_to_user((void __user *)at, &arg, sizeof(arg)))
+		ret = u->app->f_op->unlocked_ioctl(u->app, TLINE_IOC_OUTPUT, at);
+	if (copy_from_user(&arg, (void __user *)at, sizeof(arg)) ||
+	    (to && copy_from_user(to, (void __user *)data, room)))
+		ret = -EFAULT;
+	scene_user_end(at, PAGE_SIZE);
+	*size = arg.size;
+	return ret;
+}
+EXPORT_SYMBOL_GPL(output_take);
 
 /* ------------------------------------------------------------------ messages */
 

@@ -523,13 +523,6 @@ static s32 result_of(s32 result)
 	return !result || tline_error_valid(result) ? result : TLINE_ERR_OPERATIONFAILED;
 }
 
-void tline_op_set_output_locked(struct tline_op *op, struct tline_output *output)
-{
-	lockdep_assert_held(&op->line->lock);
-	swap(op->output, output);
-	kfree(output);
-}
-
 /* Modelled by complete() in selftests/model/op.pml. */
 void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 value,
 			    const void *data, u32 size)

@@ -218,28 +218,26 @@ int tline_proxy_take(struct tline_open *proxy, struct tline_ioc_proxy_take *arg)
 	return fault ? -EFAULT : 0;
 }
 
-static struct tline_args *copy_output(const struct tline_ioc_proxy_answer *arg)
+static struct tline_output *copy_output(const struct tline_ioc_proxy_answer *arg)
 {
-	struct tline_args *args;
+	struct tline_output *output;
 
-	if (!arg->size)
-		return NULL;
 	if (arg->size > TLINE_MAX_PROXY)
 		return ERR_PTR(-E2BIG);
-	args = kmalloc(struct_size(args, data, arg->size), GFP_KERNEL_ACCOUNT);
-	if (!args)
+	output = tline_output_alloc(arg->size);
+	if (!output)
 		return ERR_PTR(-ENOMEM);
-	args->size = arg->size;
-	if (copy_from_user(args->data, u64_to_user_ptr(arg->data), arg->size)) {
-		kfree(args);
+	output->size = arg->size;
+	if (copy_from_user(output->data, u64_to_user_ptr(arg->data), arg->size)) {
+		kfree(output);
 		return ERR_PTR(-EFAULT);
 	}
-	return args;
+	return output;
 }
 
 int tline_proxy_answer(struct tline_open *proxy, struct tline_ioc_proxy_answer *arg)
 {
-	struct tline_args *output;
+	struct tline_output *output;
 	struct tline_op *op;
 	int err;
 
@@ -254,8 +252,9 @@ int tline_proxy_answer(struct tline_open *proxy, struct tline_ioc_proxy_answer *
 		goto out;
 	op = find_request(proxy, arg->id);
 	if (op && op->flags & TLINE_OPF_TAKEN) {
-		/* Once it has been taken nobody looks at the arguments any more. */
-		swap(op->args, output);
+		/* A failure has none. */
+		if (!arg->answer)
+			swap(op->output, output);
 		tline_op_finish_locked(op, arg->answer,
 				       arg->answer ? TLINE_REASON_REFUSED : TLINE_REASON_DONE, 0);
 	} else {

@@ -924,8 +924,6 @@ bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 val
 /* The provider's answer to request @id; late or a second one, it is counted. */
 void tline_op_answer_locked(struct tline_line *line, u32 id, s32 result, u32 value,
 			    const void *data, u32 size);
-/* Another output in place of the one that a pending request has. */
-void tline_op_set_output_locked(struct tline_op *op, struct tline_output *output);
 /* Queue the completion message of a request that has been waited for. */
 void tline_op_message_locked(struct tline_app *app, struct tline_op *op);
 /* The same, and tell the provider, if it knows of it, that the answer is void. */

@@ -38,7 +38,8 @@ static __u32 served(struct line *line)
 static int ask_with(struct line *line, __u32 type, const void *args, __u32 size, __u64 timeout_ns)
 {
 	struct tline_request rq = {
-		.op = TLINE_OP_PROXY, .arg = { type }, .args = (uintptr_t)args, .args_size = size,
+		.op = TLINE_OP_PROXY, .flags = TLINE_REQUEST_KEEP, .arg = { type },
+		.args = (uintptr_t)args, .args_size = size,
 		.timeout_ns = timeout_ns,
 	};
 
@@ -154,6 +155,10 @@ TEST_F(proxy, asked_and_answered)
 	EXPECT_EQ(answer(&self->acd, self->id, 0, "done"), 0);
 	EXPECT_EQ(reply(self->agent.app, rq, &self->reason), 0);
 	EXPECT_EQ(self->reason, REASON(DONE));
+	/* What the answer brings is kept for the one who asked. */
+	EXPECT_EQ(output(self->agent.app, rq, data, sizeof(data)), 4);
+	EXPECT_EQ(memcmp(data, "done", 4), 0);
+	EXPECT_EQ(output(self->acd.app, self->id, data, sizeof(data)), -ENOENT);
 	EXPECT_EQ(answer(&self->acd, self->id, 0, ""), TLINE_ERR_NOREQUEST);
 	EXPECT_TRUE(at_rest(&self->agent));
 	/* The provider has heard of nothing. */

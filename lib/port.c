@@ -40,8 +40,8 @@ static struct tl_list windows = { &windows, &windows };
 /* Unlike the system's numbers, these are not used again. */
 static uint64_t this_thread(void)
 {
+	static __thread uint64_t number;
 	static _Atomic uint64_t last;
-	static _Thread_local uint64_t number;
 
 	if (!number)
 		number = ++last;

@@ -19,6 +19,7 @@
 
 #define CORE		"tline"
 #define SUFFIX		".ko"
+#define BLANKS		"\n "
 #define MAX_PROVIDERS	64
 
 /* Unit tests have a system of their own. */
@@ -171,7 +172,7 @@ static bool is_provider_line(char *line, const char *module)
 
 	if (!rest || !read_module(line, (size_t)(rest - line), name) || strcmp(name, module))
 		return false;
-	for (word = strtok_r(rest + 1, " \n", &save); word; word = strtok_r(NULL, " \n", &save)) {
+	for (word = strtok_r(rest + 1, BLANKS, &save); word; word = strtok_r(NULL, BLANKS, &save)) {
 		if (read_module(word, strlen(word), name) && !strcmp(name, CORE))
 			return true;
 	}
@@ -203,8 +204,9 @@ static bool is_installed(const char *module)
 static int run_modprobe(const char *module, pid_t *pid)
 {
 	static const char *const places[] = { "/sbin/modprobe", "/bin/modprobe" };
-	char path[256], *argv[] = { path, "--", (char *)module, NULL };
-	char *envp[] = { "PATH=/usr/sbin:/usr/bin:/sbin:/bin", NULL };
+	static const char env[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", end[] = "--";
+	char *envp[] = { (char *)env, NULL };
+	char path[256], *argv[] = { path, (char *)end, (char *)module, NULL };
 	int err = ENOENT;
 	size_t i;
 

@@ -291,7 +291,8 @@ TEST_F(init, shutdown_wakes_all)
 		for (i = 0; i < 3; i++)
 			EXPECT_EQ(LINEERR_INVALAPPHANDLE, result_of(threads[i]));
 
-		waiting.app = start(V2_2, LINEINITIALIZEEXOPTION_USECOMPLETIONPORT, waiting.port, 0);
+		waiting.app = start(V2_2, LINEINITIALIZEEXOPTION_USECOMPLETIONPORT, waiting.port,
+				    0);
 		for (i = 0; i < 3; i++)
 			ASSERT_EQ(0, pthread_create(&threads[i], NULL, wait_at_port, NULL));
 		EXPECT_EQ(0, lineShutdown(waiting.app));
@@ -300,7 +301,8 @@ TEST_F(init, shutdown_wakes_all)
 
 		waiting.app = start(V2_2, LINEINITIALIZEEXOPTION_USEHIDDENWINDOW, NULL, 0);
 		ASSERT_EQ(0, pthread_create(&threads[0], NULL, shut_down_app, NULL));
-		EXPECT_EQ(LINEERR_INVALAPPHANDLE, tlineDispatch(round & 1 ? 0 : waiting.app, INFINITE));
+		EXPECT_EQ(LINEERR_INVALAPPHANDLE,
+			  tlineDispatch(round & 1 ? 0 : waiting.app, INFINITE));
 		EXPECT_EQ(0, result_of(threads[0]));
 	}
 	EXPECT_EQ(0, tlineClosePort(waiting.port));

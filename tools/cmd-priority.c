@@ -125,7 +125,7 @@ static void change(DWORD mode, int num, char **programs)
 			die(EXIT_USAGE, "'%s' is no name of a program's file without its folder",
 			    programs[num]);
 		if (rc)
-			fail("change priorities", rc, 0);
+			fail("set priorities", rc, 0);
 	}
 }
 

@@ -248,7 +248,7 @@ TEST_F(priority, corrupt_files)
 		EXPECT_STREQ(text, read_file(self));
 	}
 	f = fopen(file("priority"), "w");
-	fwrite("G3FAX a\0b\n", 1, 10, f);
+	fwrite("G3FAX a\0b", 1, 9, f);
 	fclose(f);
 	EXPECT_EQ(LINEERR_INIFILECORRUPT, tlineLoadPriorities(&line));
 	f = fopen(file("priority"), "w");

@@ -119,7 +119,8 @@ TEST_F(provider, list)
 
 	ASSERT_EQ(0, lineGetProviderListW(VERSION, &wide.list));
 	EXPECT_EQ(e->dwPermanentProviderID, entry_of(&wide, 1)->dwPermanentProviderID);
-	EXPECT_EQ(0, memcmp(u"tline_sim.ko", wide.room + entry_of(&wide, 1)->dwProviderFilenameOffset,
+	e = entry_of(&wide, 1);
+	EXPECT_EQ(0, memcmp(u"tline_sim.ko", wide.room + e->dwProviderFilenameOffset,
 			    sizeof(u"tline_sim.ko")));
 
 	/* One byte less: something is left out, and nothing is written past the end. */
@@ -154,7 +155,8 @@ TEST_F(provider, add)
 	EXPECT_EQ(id, entry_of(&u, 1)->dwPermanentProviderID);
 	EXPECT_EQ(LINEERR_NOMULTIPLEINSTANCE, lineAddProvider("tline_sim.ko", NULL, &other));
 	EXPECT_EQ(LINEERR_NOMULTIPLEINSTANCE, lineAddProviderW(u"tline-sim", NULL, &other));
-	EXPECT_EQ(LINEERR_NOMULTIPLEINSTANCE, lineAddProvider("/lib/a/tline_sim.ko.xz", NULL, &other));
+	EXPECT_EQ(LINEERR_NOMULTIPLEINSTANCE,
+		  lineAddProvider("/lib/a/tline_sim.ko.xz", NULL, &other));
 	EXPECT_EQ(0, other);
 	EXPECT_EQ(0, lineAddProviderW(u"tline_card.ko", NULL, &other));
 	EXPECT_NE(0, other);
@@ -229,7 +231,8 @@ TEST_F(provider, config_dialog)
 	set_config("9600,8n1", 8);
 	at_terminal(&self->terminal, "19200,7e1\n");
 	rc = lineConfigDialog(0, NULL, "comm/datamodem");
-	EXPECT_NE(NULL, strstr(leave_terminal(&self->terminal), "Line 0, comm/datamodem\nSetting: 9600,8n1\n"));
+	EXPECT_NE(NULL, strstr(leave_terminal(&self->terminal),
+			       "Line 0, comm/datamodem\nSetting: 9600,8n1\n"));
 	EXPECT_EQ(0, rc);
 	EXPECT_STREQ("comm/datamodem", told->device_class);
 	ASSERT_EQ(9, fake.list_size);

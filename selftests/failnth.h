@@ -133,6 +133,7 @@ FIXTURE_SETUP(failnth)
 	for (i = 0; i < 3; i++) {
 		sim_set(&w->sim, i, "max_calls", "16");
 		sim_set(&w->sim, i, "max_active", "16");
+		sim_set(&w->sim, i, "devices", "wave/in=hw:1");
 	}
 	sim_live(&w->sim);
 	w->app = app_open_as("first", V2_2);
@@ -209,9 +210,10 @@ static inline int say_call(char *to, size_t size, struct line *line, __u32 call)
 		return snprintf(to, size, "call none; ");
 	st = call_status(line, call);
 	return snprintf(to, size, "call state=%#x,%#x privilege=%u owners=%u monitors=%u media=%#x "
-			"app-specific=%u digits=%u; ", st.state, st.mode, st.privilege,
+			"app-specific=%u digits=%u listens=%#x; ", st.state, st.mode, st.privilege,
 			arg.info.num_owners, arg.info.num_monitors, arg.info.media_mode,
-			arg.info.app_specific, arg.info.monitor_digit_modes);
+			arg.info.app_specific, arg.info.monitor_digit_modes,
+			arg.info.monitor_media_modes);
 }
 
 static inline int say_line(char *to, size_t size, struct line *line)

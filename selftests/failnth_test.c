@@ -58,6 +58,71 @@ static void away_with_pending_call(struct world *w)
 	away_with_pending(w);
 }
 
+/* An open that answers for agents. */
+static void fresh_proxy(struct world *w)
+{
+	struct tline_ioc_open arg = {
+		.api_version = V2_2, .privileges = NONE | TLINE_OPENOPTION_PROXY,
+		.proxy_types = 1 << TLINE_PROXYREQUEST_GETAGENTCAPS,
+	};
+
+	fresh_app(w);
+	if (line_try(&w->sim, 0, O_RDWR, w->fresh_app, &arg, &w->fresh.fd))
+		abort();
+	w->fresh.app = w->fresh_app;
+}
+
+/* And is asked twice: one may be taken by a call that says that it has failed. */
+static void asked_proxy(struct world *w)
+{
+	struct tline_request rq = {
+		.op = TLINE_OP_PROXY, .arg = { TLINE_PROXYREQUEST_GETAGENTCAPS },
+	};
+
+	fresh_proxy(w);
+	if (submit(&w->line, &rq) <= 0 || submit(&w->line, &rq) <= 0)
+		abort();
+}
+
+/* And has taken what it was asked first. */
+static void taken_proxy(struct world *w)
+{
+	struct tline_ioc_proxy_take arg = { 0 };
+
+	asked_proxy(w);
+	if (ioctl(w->fresh.fd, TLINE_IOC_PROXY_TAKE, &arg) || arg.result)
+		abort();
+	w->handle = arg.id;
+}
+
+/* Assisted telephony: who makes calls for others, and has been asked twice. */
+static void recipient(struct world *w)
+{
+	struct tline_ioc_recipient arg = { .modes = TLINE_REQUESTMODE_MAKECALL, .enable = 1 };
+
+	if (ioctl(w->app, TLINE_IOC_RECIPIENT, &arg))
+		abort();
+}
+
+static void asked_recipient(struct world *w)
+{
+	struct tline_ioc_assist arg = { .mode = TLINE_REQUESTMODE_MAKECALL };
+	int i;
+
+	recipient(w);
+	for (i = 0; i < 2; i++)
+		if (ioctl(w->far_app, TLINE_IOC_ASSIST, &arg) || arg.result)
+			abort();
+}
+
+static void away_with_recipient(struct world *w)
+{
+	struct tline_ioc_recipient arg = { .modes = TLINE_REQUESTMODE_MAKECALL };
+
+	if (ioctl(w->app, TLINE_IOC_RECIPIENT, &arg))
+		abort();
+}
+
 /* ----------------------------------------------------------------------- the ioctls */
 
 static int result(int fd, unsigned int cmd, void *arg, const __s32 *result)
@@ -91,6 +156,10 @@ PLAIN(no_priority, w->app, SET_PRIORITY, tline_ioc_priority, .module = MODULE,
       .media_mode = TLINE_MEDIAMODE_TELEX)
 PLAIN(get_priority, w->app, GET_PRIORITY, tline_ioc_priority, .module = MODULE,
       .media_mode = TLINE_MEDIAMODE_TELEX)
+PLAIN(recipient, w->app, RECIPIENT, tline_ioc_recipient, .modes = TLINE_REQUESTMODE_MAKECALL,
+      .enable = 1)
+RESULT(assist, w->far_app, ASSIST, tline_ioc_assist, .mode = TLINE_REQUESTMODE_MAKECALL)
+RESULT(take_assist, w->app, ASSIST_TAKE, tline_ioc_assist, .mode = TLINE_REQUESTMODE_MAKECALL)
 PLAIN(app_counters, w->app, COUNTERS, tline_ioc_counters)
 
 RESULT(open, w->fresh.fd, OPEN, tline_ioc_open, .app_fd = w->fresh_app, .api_version = V2_2,
@@ -128,6 +197,42 @@ RESULT(no_digits, w->line.fd, MONITOR_DIGITS, tline_ioc_set_call, .call = w->cal
 RESULT(generate, w->line.fd, GENERATE_DIGITS, tline_ioc_digits, .call = w->call,
        .mode = TLINE_DIGITMODE_DTMF, .digits = "12")
 RESULT(no_generate, w->line.fd, GENERATE_DIGITS, tline_ioc_digits, .call = w->call)
+
+static struct tline_tone one_tone = { .app_specific = 1, .frequency = { 440 } };
+static struct tline_media_control one_control = {
+	.trigger = TLINE_TRIGGER_DIGIT, .action = TLINE_MEDIACONTROL_START, .value = '#',
+	.modes = TLINE_DIGITMODE_DTMF,
+};
+
+RESULT(media, w->line.fd, MONITOR_MEDIA, tline_ioc_set_call, .call = w->call, .value = VOICE)
+RESULT(no_media, w->line.fd, MONITOR_MEDIA, tline_ioc_set_call, .call = w->call)
+RESULT(tones, w->line.fd, MONITOR_TONES, tline_ioc_tones, .call = w->call, .count = 1,
+       .tones = (uintptr_t)&one_tone, .tone_size = sizeof(one_tone))
+RESULT(no_tones, w->line.fd, MONITOR_TONES, tline_ioc_tones, .call = w->call,
+       .tone_size = sizeof(one_tone))
+RESULT(tone, w->line.fd, GENERATE_TONE, tline_ioc_tone, .call = w->call,
+       .mode = TLINE_TONEMODE_BEEP)
+RESULT(no_tone, w->line.fd, GENERATE_TONE, tline_ioc_tone, .call = w->call)
+RESULT(control, w->line.fd, SET_MEDIACONTROL, tline_ioc_media_control,
+       .select = TLINE_CALLSELECT_CALL, .call = w->call, .count = 1,
+       .controls = (uintptr_t)&one_control, .control_size = sizeof(one_control))
+RESULT(no_control, w->line.fd, SET_MEDIACONTROL, tline_ioc_media_control,
+       .select = TLINE_CALLSELECT_CALL, .call = w->call, .control_size = sizeof(one_control))
+RESULT(rings, w->line.fd, SET_NUM_RINGS, tline_ioc_num_rings, .rings = 3)
+RESULT(get_rings, w->line.fd, GET_NUM_RINGS, tline_ioc_num_rings)
+PLAIN(proxies, w->line.fd, PROXIES, tline_ioc_proxies)
+RESULT(take, w->fresh.fd, PROXY_TAKE, tline_ioc_proxy_take, .size = 8,
+       .data = (uintptr_t)w->args)
+RESULT(answer, w->fresh.fd, PROXY_ANSWER, tline_ioc_proxy_answer, .id = w->handle, .size = 8,
+       .data = (uintptr_t)w->args)
+RESULT(proxy_message, w->fresh.fd, PROXY_MESSAGE, tline_ioc_proxy_message,
+       .type = TLINE_MSG_AGENTSTATUS)
+RESULT(data, w->line.fd, DATA, tline_ioc_data, .kind = TLINE_DATA_DEVICES,
+       .data = (uintptr_t)w->args, .size = sizeof(w->args))
+RESULT(config, w->line.fd, SET_DEVCONFIG, tline_ioc_devconfig, .device_class = "wave/in",
+       .data = (uintptr_t)w->args, .size = 8)
+RESULT(get_config, w->line.fd, GET_DEVCONFIG, tline_ioc_devconfig, .device_class = "wave/in",
+       .data = (uintptr_t)w->args, .size = 8)
 
 CALL(open_app, return w->fresh_app = open("/dev/tline/app", O_RDWR | O_CLOEXEC),
      w->fresh_app < 0 ? -errno : 0;)
@@ -173,6 +278,9 @@ static const struct row app_rows[] = {
 	{ IOC(REQUEST_STATE), pending, do_request_state, NULL, away_with_pending },
 	{ IOC(SET_PRIORITY), NULL, do_set_priority, do_no_priority },
 	{ IOC(GET_PRIORITY), NULL, do_get_priority },
+	{ IOC(RECIPIENT), NULL, do_recipient, NULL, away_with_recipient },
+	{ IOC(ASSIST), recipient, do_assist, NULL, away_with_recipient, TOLD },
+	{ IOC(ASSIST_TAKE), asked_recipient, do_take_assist, NULL, away_with_recipient, TOLD },
 	{ IOC(COUNTERS), NULL, do_app_counters },
 };
 
@@ -198,6 +306,19 @@ static const struct row line_rows[] = {
 	{ IOC(SET_MEDIAMODE), NULL, do_mediamode, do_voice, TOLD },
 	{ IOC(MONITOR_DIGITS), NULL, do_digits, do_no_digits, TOLD },
 	{ IOC(GENERATE_DIGITS), NULL, do_generate, do_no_generate, TOLD },
+	{ IOC(GENERATE_TONE), NULL, do_tone, do_no_tone, TOLD },
+	{ IOC(MONITOR_MEDIA), NULL, do_media, do_no_media, TOLD },
+	{ IOC(MONITOR_TONES), NULL, do_tones, do_no_tones, TOLD },
+	{ IOC(SET_MEDIACONTROL), NULL, do_control, do_no_control, TOLD },
+	{ IOC(SET_NUM_RINGS), NULL, do_rings, NULL, TOLD },
+	{ IOC(GET_NUM_RINGS), NULL, do_get_rings },
+	{ IOC(PROXIES), NULL, do_proxies },
+	{ IOC(PROXY_TAKE), asked_proxy, do_take, NULL, away_with_fresh, TOLD },
+	{ IOC(PROXY_ANSWER), taken_proxy, do_answer, NULL, away_with_fresh, TOLD },
+	{ IOC(PROXY_MESSAGE), fresh_proxy, do_proxy_message, NULL, away_with_fresh, TOLD },
+	{ IOC(DATA), NULL, do_data },
+	{ IOC(SET_DEVCONFIG), NULL, do_config, NULL, TOLD },
+	{ IOC(GET_DEVCONFIG), NULL, do_get_config },
 };
 
 static const struct row open_rows[] = {
@@ -369,7 +490,7 @@ TEST_F(failnth, every_ioctl_is_in_a_table)
 			}
 			away_with_fresh(w);
 		}
-	EXPECT_EQ(known, 29);
+	EXPECT_EQ(known, 45);
 }
 
 /* --------------------------------------------------------------------------- reading */

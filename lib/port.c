@@ -37,14 +37,15 @@ struct tl_port {
 static pthread_mutex_t port_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct tl_list windows = { &windows, &windows };
 
+static _Atomic uint64_t last_thread;
+
 /* Unlike the system's numbers, these are not used again. */
 static uint64_t this_thread(void)
 {
 	static __thread uint64_t number;
-	static _Atomic uint64_t last;
 
 	if (!number)
-		number = ++last;
+		number = ++last_thread;
 	return number;
 }
 

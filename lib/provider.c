@@ -205,8 +205,9 @@ static int run_modprobe(const char *module, pid_t *pid)
 {
 	static const char *const places[] = { "/sbin/modprobe", "/bin/modprobe" };
 	static const char env[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", end[] = "--";
-	char *envp[] = { (char *)env, NULL };
-	char path[256], *argv[] = { path, (char *)end, (char *)module, NULL };
+	char path[256];
+	char *argv[4] = { path, (char *)end, (char *)module, NULL };
+	char *envp[2] = { (char *)env, NULL };
 	int err = ENOENT;
 	size_t i;
 

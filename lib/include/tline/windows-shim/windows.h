@@ -15,6 +15,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __cplusplus
+#include <cstdio>	/* not later: it would undo what stands for printf */
+#endif
 
 #include "../tapi-types.h"
 

@@ -22,6 +22,7 @@
 struct run {
 	pid_t pid;
 	int out;
+	size_t len;
 	char text[4096];
 };
 
@@ -34,7 +35,7 @@ static void start(struct run *run, const char *name, const char *line, const cha
 		abort();
 	snprintf(path, sizeof(path), "%s/programs/%s", dirname(self), name);
 	fflush(NULL);
-	run->pid = fork();
+	*run = (struct run) { .pid = fork(), .out = fds[0] };
 	if (!run->pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(fds[1], 1);
@@ -43,30 +44,21 @@ static void start(struct run *run, const char *name, const char *line, const cha
 		_exit(127);
 	}
 	close(fds[1]);
-	run->out = fds[0];
 }
 
-/* Everything it printed; returns its exit status, or -1 if it did not end by itself. */
-static int finish(struct run *run)
+/* Some more of what it prints; false at the end. */
+static bool more(struct run *run)
 {
 	struct pollfd fd = { .fd = run->out, .events = POLLIN };
-	size_t len = 0;
-	ssize_t got = 1;
-	int status;
+	ssize_t got;
 
-	while (got > 0 && len < sizeof(run->text) - 1) {
-		if (poll(&fd, 1, WAIT_MS) <= 0) {
-			fprintf(stderr, "# the program hangs\n");
-			kill(run->pid, SIGKILL);
-		}
-		got = read(run->out, run->text + len, sizeof(run->text) - 1 - len);
-		len += got > 0 ? got : 0;
+	if (poll(&fd, 1, WAIT_MS) <= 0) {
+		fprintf(stderr, "# the program hangs\n");
+		kill(run->pid, SIGKILL);
 	}
-	run->text[len] = '\0';
-	close(run->out);
-	if (waitpid(run->pid, &status, 0) != run->pid || !WIFEXITED(status))
-		return -1;
-	return WEXITSTATUS(status);
+	got = read(run->out, run->text + run->len, sizeof(run->text) - 1 - run->len);
+	run->len += got > 0 ? got : 0;
+	return got > 0;
 }
 
 static bool says(const struct run *run, const char *text)
@@ -75,6 +67,28 @@ static bool says(const struct run *run, const char *text)
 		return true;
 	fprintf(stderr, "# no '%s' in:\n%s", text, run->text);
 	return false;
+}
+
+/* Waits until it has printed this. */
+static void must_say(struct run *run, const char *text)
+{
+	while (!strstr(run->text, text) && more(run))
+		;
+	if (!says(run, text))
+		_exit(1);
+}
+
+/* Returns its exit status, or -1 if it did not end by itself. */
+static int finish(struct run *run)
+{
+	int status;
+
+	while (more(run))
+		;
+	close(run->out);
+	if (waitpid(run->pid, &status, 0) != run->pid || !WIFEXITED(status))
+		return -1;
+	return WEXITSTATUS(status);
 }
 
 /* The program dials from line 0 to line 1, where it is answered; then it hangs up. */
@@ -138,6 +152,59 @@ TEST_F(phone, callback_hears_of_failure)
 	EXPECT_LT(0, finish(&run));
 	start(&run, "dialer", "4294967294", "1");
 	EXPECT_EQ(2, finish(&run));
+}
+
+/*
+ * Messages by event, in C++, and the modem of a call from lineGetID: its handle reads
+ * and writes.  The modem is a terminal that the test has the other end of.
+ */
+FIXTURE(modem) {
+	struct sim sim;
+	HLINEAPP app;
+	HLINE line;		/* line 1 */
+	int terminal;
+};
+
+FIXTURE_SETUP(modem)
+{
+	self->terminal = posix_openpt(O_RDWR | O_NOCTTY);
+	ASSERT_EQ(0, grantpt(self->terminal));
+	ASSERT_EQ(0, unlockpt(self->terminal));
+	sim_create_down(&self->sim, 2);
+	sim_set(&self->sim, 0, "devices", "comm/datamodem=%s", ptsname(self->terminal));
+	sim_live(&self->sim);
+	self->app = program("Caller");
+	self->line = open_as(self->app, self->sim.line[1], V2_2, LINECALLPRIVILEGE_OWNER);
+}
+
+FIXTURE_TEARDOWN(modem)
+{
+	sim_destroy(&self->sim);
+}
+
+TEST_F(modem, event_and_comm_handle)
+{
+	char line[16], text[64] = "";
+	struct run run;
+	HCALL call;
+
+	snprintf(line, sizeof(line), "%u", self->sim.line[0]);
+	start(&run, "modem", line, NULL);
+	must_say(&run, "ready\n");
+	EXPECT_EQ(0, reply_of(self->app, lineMakeCall(self->line, &call, self->sim.number[0], 0,
+						      NULL)));
+	sim_step(&self->sim, 1000);
+	must_say(&run, "answered: 0\n");
+	sim_step(&self->sim, 1000);
+	must_say(&run, "modem ");
+	/* The terminal's line discipline adds the carriage return. */
+	EXPECT_EQ(7, read(self->terminal, text, sizeof(text)));
+	EXPECT_STREQ("hello\r\n", text);
+	EXPECT_EQ(8, write(self->terminal, "CONNECT\n", 8));
+	EXPECT_EQ(0, finish(&run));
+	EXPECT_TRUE(says(&run, ptsname(self->terminal)));
+	EXPECT_TRUE(says(&run, "it says CONNECT\nend\n"));
+	EXPECT_TRUE(reaches(self->app, call, S(DISCONNECTED)));
 }
 
 /* ------------------------------------------------------------------- habits */

@@ -162,6 +162,7 @@ static void begin_parent(struct sim_call *parent, struct sim_call *first, u32 st
 	parent->switch_id = ++parent->ex->switch_id;
 	sim_call_state(parent, state,
 		       state == TLINE_CALLSTATE_CONNECTED ? TLINE_CONNECTEDMODE_ACTIVE : 0);
+	sim_terminals_inherit(parent);
 	info->call_id = parent->switch_id;
 	info->related_call_id = first ? first->switch_id : 0;
 	info->origin = TLINE_CALLORIGIN_CONFERENCE;

@@ -53,9 +53,6 @@ void sim_data_tell(struct sim_call *call)
 		if (call->data[kind])
 			tell(call, kind + SIM_FIRST_KIND);
 	}
-	if (call->home && call->home->num_terminals && call->line && call->line->tl && call->id)
-		tline_set_data(call->line->tl, TLINE_DATA_CALL_TERMINALS, call->id, call->terms,
-			       call->home->num_terminals * sizeof(call->terms[0]));
 }
 
 static void carry(const struct sim_call *from, struct sim_call *to, u32 kind)

@@ -165,12 +165,24 @@ void sim_device_down(struct sim_line *line)
  * Terminals
  */
 
+void sim_terminals_tell(const struct sim_call *call)
+{
+	const struct sim_line *line = call->line;
+
+	if (line && line->tl && line->num_terminals && call->id && call->state &&
+	    call->state != TLINE_CALLSTATE_IDLE)
+		tline_set_data(line->tl, TLINE_DATA_CALL_TERMINALS, call->id, call->terms,
+			       terms_size(line));
+}
+
 void sim_terminals_inherit(struct sim_call *call)
 {
-	const struct sim_line *line = call->home;
+	const struct sim_line *line = call->line;
 
-	if (line && line->address)
-		memcpy(call->terms, line->address[call->address].terms, sizeof(call->terms));
+	if (!line || !line->num_terminals)
+		return;
+	memcpy(call->terms, line->address[call->address].terms, sizeof(call->terms));
+	sim_terminals_tell(call);
 }
 
 static void set_term(u32 *terms, const struct tline_set_terminal *t)
@@ -184,9 +196,7 @@ static void set_term(u32 *terms, const struct tline_set_terminal *t)
 static void set_call_term(struct sim_call *call, const struct tline_set_terminal *t)
 {
 	set_term(call->terms, t);
-	if (call->id && call->state && call->state != TLINE_CALLSTATE_IDLE && call->line->tl)
-		tline_set_data(call->line->tl, TLINE_DATA_CALL_TERMINALS, call->id, call->terms,
-			       terms_size(call->line));
+	sim_terminals_tell(call);
 }
 
 /* And the calls that are on it. */

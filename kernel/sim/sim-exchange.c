@@ -143,6 +143,7 @@ void sim_call_tell_arrived(struct sim_call *call)
 			    TLINE_CALLINFOSTATE_CALLERID | TLINE_CALLINFOSTATE_CALLEDID |
 			    TLINE_CALLINFOSTATE_REDIRECTINGID | TLINE_CALLINFOSTATE_DIALPARAMS);
 	sim_data_tell(call);
+	sim_terminals_tell(call);
 }
 
 /*
@@ -171,6 +172,7 @@ int sim_introduce(struct sim_call *callee)
 	if (!ret && !callee->closed) {
 		callee->id = id;
 		sim_data_tell(callee);
+		sim_terminals_tell(callee);
 		if (callee->unreported)
 			sim_call_report(callee);
 	} else if (ret == -ENOENT && callee->state & SIM_RINGING) {

@@ -204,7 +204,10 @@ static void report_impossible(struct sim_line *line, const struct sim_rq *r)
 
 static void tell_core(struct sim_line *line, const struct sim_rq *r, s32 result)
 {
-	tline_complete_value(line->tl, r->rq.id, result, result ? 0 : r->value);
+	if (r->out && !result)
+		tline_complete_data(line->tl, r->rq.id, result, r->out, r->out_size);
+	else
+		tline_complete_value(line->tl, r->rq.id, result, result ? 0 : r->value);
 }
 
 void sim_answer(struct sim_line *line, struct sim_rq *r, s32 result)

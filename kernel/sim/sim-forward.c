@@ -56,8 +56,8 @@ static const struct tline_forward *rule_for(const struct sim_call *caller,
 {
 	const struct sim_forwards *f = line->address ? line->address[address].forwards : NULL;
 
-	/* A reminder is for who has parked the call. */
-	if (!f || caller->reason == TLINE_CALLREASON_REMINDER)
+	/* These are for who has parked a call, or asked to be called, and nobody else. */
+	if (!f || caller->callback || caller->reason == TLINE_CALLREASON_REMINDER)
 		return NULL;
 	return find_rule(f, conditions[when].modes, caller);
 }

@@ -118,6 +118,7 @@ static void take_over(struct sim_call *made, struct sim_call *other, u32 reason,
 	made->rate = other->rate;
 	other->reason = reason;
 	sim_call_pair(made, other);
+	sim_terminals_inherit(made);
 	sim_data_carry(other, made);
 }
 

@@ -112,9 +112,9 @@ static void tell_outgoing(struct sim_call *call, const char *called)
 void sim_begin_outgoing(struct sim_call *call, u32 state, const struct sim_dialled *d, bool dial)
 {
 	call->switch_id = ++call->ex->switch_id;
-	sim_terminals_inherit(call);
 	sim_call_state(call, state,
 		       state == TLINE_CALLSTATE_DIALTONE ? TLINE_DIALTONEMODE_NORMAL : 0);
+	sim_terminals_inherit(call);
 	tell_outgoing(call, dial && !d->partial ? d->digits : "");
 	if (dial)
 		sim_dial(call, d);

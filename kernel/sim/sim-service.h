@@ -223,7 +223,8 @@ int sim_device_up(struct sim_line *line);
 void sim_device_down(struct sim_line *line);
 /* Tell the core of a new @tl all there is: 0 or -ENOMEM. */
 int sim_device_tell(struct sim_line *line, struct tline_line *tl);
-/* A call has its address's terminals. */
+/* A call begins with its address's terminals. */
 void sim_terminals_inherit(struct sim_call *call);
+void sim_terminals_tell(const struct sim_call *call);
 
 #endif /* _TLINE_SIM_SERVICE_H */

@@ -56,6 +56,23 @@ static const struct {
 	{ 0, "fault", "fail=x" },
 	{ 0, "park", "yes" },
 	{ 0, "script", "sing" },
+	{ 0, "terminals", "phone lamp" },
+	{ 0, "terminals", "phone phone phone phone phone" },
+	{ 0, "devices", "comm" },
+	{ 0, "devices", "=x" },
+	{ 0, "devices", "a=" },
+	{ 0, "devices", "a=b=c" },
+	{ 0, "devices", "a=b c" },
+	{ 0, "answer_mode", "maybe" },
+	{ 0, "max_conference", "2" },
+	{ 0, "max_conference", "33" },
+	{ 0, "park_timeout", "3600001" },
+	{ 0, "pickup_group", "a^b" },
+	{ 0, "pickup_group", "sixteen-chars-xx" },
+	{ 0, "ring_mode", "0" },
+	{ 0, "ring_mode", "5" },
+	{ 0, "signal", "65536" },
+	{ 0, "roam_mode", "32" },
 };
 
 FIXTURE(sim) {
@@ -111,6 +128,10 @@ TEST_F(sim, values_are_read_as_written)
 	} rows[] = {
 		{ -1, "seed", "7" }, { -1, "clock", "auto" }, { 0, "serial", "x-1" },
 		{ 0, "without", "hold unhold" }, { 0, "script", "answer=100" },
+		{ 0, "terminals", "phone headset" }, { 0, "devices", "comm=/dev/x wave/in=0" },
+		{ 0, "answer_mode", "hold" }, { 0, "max_conference", "32" },
+		{ 0, "park_timeout", "0" }, { 0, "pickup_group", "sales" },
+		{ 0, "ring_mode", "4" }, { 0, "signal", "65535" }, { 0, "battery", "1" },
 		{ 0, "script", "busy" }, { 0, "fault", "never" },
 		{ 0, "fault", "hold:delay=5-9 drop:fail=0x80000048 twice" },
 	};
@@ -150,6 +171,8 @@ TEST_F(sim, live_is_fixed)
 		{ "number", "300" }, { "serial", "x" }, { "addresses", "2" },
 		{ "media_modes", "0x4" }, { "max_calls", "2" }, { "closedrop", "0" },
 		{ "idle_limit_ms", "5" }, { "drop_on_close", "1" }, { "without", "hold" },
+		{ "terminals", "phone" }, { "devices", "a=b" }, { "answer_mode", "hold" },
+		{ "max_conference", "5" }, { "park_timeout", "1" }, { "pickup_group", "x" },
 	};
 	char path[256];
 	size_t i;

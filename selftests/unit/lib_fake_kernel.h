@@ -153,28 +153,22 @@ static const struct {
 	size_t count;		/* ... the number of its entries ... */
 	uint32_t entry;		/* ... and the size of each */
 } written[] = {
-#define W(cmd, type) TLINE_IOC_##cmd, offsetof(struct type, result)
-#define L(type, member, num, size) offsetof(struct type, member), offsetof(struct type, num), size
-	{ W(GENERATE_DIGITS, tline_ioc_digits) },
-	{ W(MONITOR_DIGITS, tline_ioc_set_call) },
-	{ W(MONITOR_MEDIA, tline_ioc_set_call) },
-	{ W(GENERATE_TONE, tline_ioc_tone) },
-	{
-		W(MONITOR_TONES, tline_ioc_tones),
-		L(tline_ioc_tones, tones, count, sizeof(struct tline_tone)),
-	},
-	{
-		W(SET_MEDIACONTROL, tline_ioc_media_control),
-		L(tline_ioc_media_control, controls, count, sizeof(struct tline_media_control)),
-	},
-	{ W(SET_NUM_RINGS, tline_ioc_num_rings) },
-	{ W(GET_NUM_RINGS, tline_ioc_num_rings) },
-	{
-		W(SET_DEVCONFIG, tline_ioc_devconfig),
-		L(tline_ioc_devconfig, data, size, 1),
-	},
-#undef L
-#undef W
+#define WRITTEN(cmd, type) { TLINE_IOC_##cmd, offsetof(struct type, result) }
+#define LIST(cmd, type, list, count, size) { \
+	TLINE_IOC_##cmd, offsetof(struct type, result), offsetof(struct type, list), \
+	offsetof(struct type, count), size }
+	WRITTEN(GENERATE_DIGITS, tline_ioc_digits),
+	WRITTEN(MONITOR_DIGITS, tline_ioc_set_call),
+	WRITTEN(MONITOR_MEDIA, tline_ioc_set_call),
+	WRITTEN(GENERATE_TONE, tline_ioc_tone),
+	LIST(MONITOR_TONES, tline_ioc_tones, tones, count, sizeof(struct tline_tone)),
+	LIST(SET_MEDIACONTROL, tline_ioc_media_control, controls, count,
+	     sizeof(struct tline_media_control)),
+	WRITTEN(SET_NUM_RINGS, tline_ioc_num_rings),
+	WRITTEN(GET_NUM_RINGS, tline_ioc_num_rings),
+	LIST(SET_DEVCONFIG, tline_ioc_devconfig, data, size, 1),
+#undef LIST
+#undef WRITTEN
 };
 
 static int do_write_down(unsigned long cmd, unsigned char *arg)

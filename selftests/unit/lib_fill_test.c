@@ -362,7 +362,7 @@ static const struct tline_terminal_caps terminals[2] = {
 };
 
 static const uint32_t terminal_modes[2] = { 3, 4 };
-static const char devices[] = "comm/datamodem\0ttyS1\0wave/in\0" "3";
+static const char devices[] = "comm/datamodem\0ttyS1\0wave/in\0003";
 static const char messages[2][TLINE_NAME_LEN] = { "Call me", "Later" };
 
 static const struct tline_treatment treatments[2] = {

@@ -771,7 +771,7 @@ TEST_F(services, device_ids)
 	} u = { .string.dwTotalSize = sizeof(u) };
 	DWORD id;
 
-	SET_DATA(DEVICES, "wave/in\0" "3\0" "wave/out\0" "hw:1\0" "tapi/phone\0" "4294967296");
+	SET_DATA(DEVICES, "wave/in\0003\0wave/out\0hw:1\0tapi/phone\0004294967296");
 	ASSERT_EQ(0, lineGetID(self->line, 0, 0, LINECALLSELECT_LINE, &u.string, "TAPI/Line"));
 	EXPECT_EQ(STRINGFORMAT_BINARY, u.string.dwStringFormat);
 	EXPECT_EQ(sizeof(id), u.string.dwStringSize);
@@ -813,7 +813,7 @@ TEST_F(services, devices_cut_off)
 {
 	VARSTRING string = { .dwTotalSize = sizeof(string) };
 
-	SET_DATA(DEVICES, "wave/in\0" "33");
+	SET_DATA(DEVICES, "wave/in\00033");
 	fake.data[TLINE_DATA_DEVICES].size--;
 	EXPECT_EQ(LINEERR_INVALDEVICECLASS,
 		  lineGetID(self->line, 0, 0, LINECALLSELECT_LINE, &string, "wave/in"));
@@ -833,7 +833,7 @@ TEST_F(services, modem)
 	HANDLE handle;
 	int fd;
 
-	SET_DATA(DEVICES, "comm/datamodem\0" "/dev/null");
+	SET_DATA(DEVICES, "comm/datamodem\0/dev/null");
 	ASSERT_EQ(0, lineGetID(self->line, 0, 0, LINECALLSELECT_LINE, &u.string, "comm/datamodem"));
 	EXPECT_EQ(STRINGFORMAT_BINARY, u.string.dwStringFormat);
 	EXPECT_EQ(sizeof(handle) + 10, u.string.dwStringSize);
@@ -863,7 +863,7 @@ TEST_F(services, modem)
 	ASSERT_EQ(0, lineGetID(self->line, 0, 0, LINECALLSELECT_LINE, &u.string,
 			       "comm/datamodem/portname"));
 	EXPECT_STREQ("/dev/null", u.room + u.string.dwStringOffset);
-	SET_DATA(DEVICES, "comm/datamodem\0" "no-such-tty");
+	SET_DATA(DEVICES, "comm/datamodem\0no-such-tty");
 	EXPECT_EQ(LINEERR_NODEVICE,
 		  lineGetID(self->line, 0, 0, LINECALLSELECT_LINE, &u.string, "comm/datamodem"));
 }

@@ -45,7 +45,9 @@ static uint32_t id_near(uint32_t num)
 
 static void put_message(struct input *in)
 {
-	static const uint32_t types[] = { 0, 1, 2, 3, 7, 8, 9, 12, 19, 23, 25, 0x1000 };
+	static const uint32_t types[] = {
+		0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 19, 21, 23, 25, 31, 0x1000,
+	};
 	struct tline_message m;
 	uint32_t type = take_u32(in);
 
@@ -59,6 +61,48 @@ static void put_message(struct input *in)
 	send_message(m);
 }
 
+/*
+ * Requests that put out more than a result, whose completions may be any; what they
+ * write to is watched by the sanitizer.
+ */
+static void submit_any(struct input *in, HLINE line, HCALL call)
+{
+	static char digits[4], bytes[8];
+	static HCALL calls[2];
+	static DWORD id;
+	static union {
+		VARSTRING string;
+		char room[32];
+	} where;
+
+	where.string.dwTotalSize = sizeof(where);
+	fake.output_size = take_u32(in) % sizeof(fake.output);
+	take(in, fake.output, fake.output_size);
+	switch (take_u32(in) % 8) {
+	case 0:
+		lineMakeCall(line, &calls[0], "2", 0, NULL);
+		break;
+	case 1:
+		lineGatherDigits(call, LINEDIGITMODE_DTMF, digits, sizeof(digits), NULL, 0, 0);
+		break;
+	case 2:
+		lineDevSpecific(line, 0, 0, bytes, sizeof(bytes));
+		break;
+	case 3:
+		linePark(call, LINEPARKMODE_NONDIRECTED, NULL, &where.string);
+		break;
+	case 4:
+		lineSetupConference(call, 0, &calls[0], &calls[1], 3, NULL);
+		break;
+	case 5:
+		lineForward(line, 1, 0, NULL, 0, &calls[0], NULL);
+		break;
+	case 6:
+		lineCompleteCall(call, &id, LINECALLCOMPLMODE_CAMPON, 0);
+		break;
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = { data, size };
@@ -69,7 +113,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	LINEMESSAGE message;
 	HLINEAPP app;
 	HLINE line = 0;
-	HCALL call = 0, other = 0;
+	HCALL call = 0;
 	int i;
 
 	setup();
@@ -82,7 +126,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (i = 0; i < MAX_MESSAGES && in.left; i++) {
 		put_message(&in);
 		if (take_u32(&in) & 1)
-			lineMakeCall(line, &other, "2", 0, NULL);
+			submit_any(&in, line, call);
 		while (!lineGetMessage(app, &message, 0))
 			;
 		if (message.hDevice && take_u32(&in) % 4 == 3)

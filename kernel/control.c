@@ -12,8 +12,6 @@
 #include "tline-priv.h"
 
 #define ACTIONS		(2 * TLINE_MEDIACONTROL_VOLUMENORMAL - 1)
-#define DIGIT_MODES	(TLINE_DIGITMODE_PULSE | TLINE_DIGITMODE_DTMF | TLINE_DIGITMODE_DTMFEND)
-#define DIGITS		"0123456789ABCD*#"
 #define STATES		0xffff
 
 typedef const struct tline_media_control *entry_t;
@@ -21,8 +19,8 @@ typedef const struct tline_line_caps *caps_t;
 
 static bool digit_valid(caps_t caps, entry_t c)
 {
-	return c->value && c->value < 0x80 && strchr(DIGITS, c->value) && c->modes &&
-	       !(c->modes & ~DIGIT_MODES) && !c->duration;
+	return c->value && c->value < 0x80 && strchr(TLINE_DIGITS, c->value) && c->modes &&
+	       !(c->modes & ~TLINE_DIGITMODES_ALL) && !c->duration;
 }
 
 static bool media_valid(caps_t caps, entry_t c)

@@ -8,10 +8,6 @@
 #include "tline-priv.h"
 #include "trace.h"
 
-#define DIGIT_MODES	(TLINE_DIGITMODE_PULSE | TLINE_DIGITMODE_DTMF | TLINE_DIGITMODE_DTMFEND)
-#define HEARD_DIGITS	"0123456789ABCD*#"
-#define HEARD_PULSES	"0123456789"
-
 u32 tline_digit_modes_locked(const struct tline_call *call)
 {
 	return call->info.monitor_digit_modes | tline_gather_modes_locked(call);
@@ -66,7 +62,7 @@ int tline_call_monitor_digits(struct tline_open *open, struct tline_ioc_set_call
 		arg->result = TLINE_ERR_INVALCALLHANDLE;
 	else if (h->call->state & (TLINE_CALLSTATE_IDLE | TLINE_CALLSTATE_DISCONNECTED))
 		arg->result = TLINE_ERR_INVALCALLSTATE;
-	else if (arg->value & ~(line->caps->monitor_digit_modes & DIGIT_MODES))
+	else if (arg->value & ~(line->caps->monitor_digit_modes & TLINE_DIGITMODES_ALL))
 		arg->result = TLINE_ERR_INVALDIGITMODE;
 	else if (!(line->cmd_mask & BIT(TLINE_CMD_MONITOR_DIGITS)))
 		arg->result = TLINE_ERR_OPERATIONUNAVAIL;
@@ -81,9 +77,9 @@ int tline_call_monitor_digits(struct tline_open *open, struct tline_ioc_set_call
 
 static bool heard_valid(u32 digit, u32 mode)
 {
-	const char *of = mode == TLINE_DIGITMODE_PULSE ? HEARD_PULSES : HEARD_DIGITS;
+	const char *of = mode == TLINE_DIGITMODE_PULSE ? TLINE_PULSE_DIGITS : TLINE_DIGITS;
 
-	return is_power_of_2(mode) && mode & DIGIT_MODES && digit && digit < 0x80 &&
+	return is_power_of_2(mode) && mode & TLINE_DIGITMODES_ALL && digit && digit < 0x80 &&
 	       strchr(of, digit);
 }
 

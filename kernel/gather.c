@@ -11,8 +11,6 @@
 #include "tline-priv.h"
 
 #define GATHER_MODES	(TLINE_DIGITMODE_PULSE | TLINE_DIGITMODE_DTMF)
-#define DIGITS		"0123456789ABCD*#"
-#define PULSE_DIGITS	"0123456789"
 
 static const struct tline_gather *wanted(const struct tline_op *op)
 {
@@ -28,7 +26,8 @@ static bool timeout_valid(const struct tline_line_caps *caps, u32 ms)
 s32 tline_gather_check_locked(const struct tline_line *line, const struct tline_gather *gather)
 {
 	const struct tline_line_caps *caps = line->caps;
-	const char *digits = gather->modes & TLINE_DIGITMODE_DTMF ? DIGITS : PULSE_DIGITS;
+	bool dtmf = gather->modes & TLINE_DIGITMODE_DTMF;
+	const char *digits = dtmf ? TLINE_DIGITS : TLINE_PULSE_DIGITS;
 
 	/* Nothing to gather: TAPI's way to cancel, whatever else it says. */
 	if (!gather->count)

@@ -9,7 +9,6 @@
 
 #include "tline-priv.h"
 
-#define DIGIT_MODES	(TLINE_DIGITMODE_PULSE | TLINE_DIGITMODE_DTMF | TLINE_DIGITMODE_DTMFEND)
 #define DIGITS		"0123456789ABCDabcd*#,"
 #define PULSE_DIGITS	"0123456789,!"
 #define MAX_VOLUME	0xffff
@@ -34,7 +33,7 @@ static s32 check_digits(const struct tline_line_caps *caps, const void *p)
 	const char *allowed = arg->mode == TLINE_DIGITMODE_PULSE ? PULSE_DIGITS : DIGITS;
 
 	/* Nothing to send: TAPI's way to cancel, whatever the mode. */
-	if (arg->digits[0] && (!is_power_of_2(arg->mode) || arg->mode & ~DIGIT_MODES ||
+	if (arg->digits[0] && (!is_power_of_2(arg->mode) || arg->mode & ~TLINE_DIGITMODES_ALL ||
 			       !(arg->mode & caps->generate_digit_modes)))
 		return TLINE_ERR_INVALDIGITMODE;
 	if (strspn(arg->digits, allowed) != strlen(arg->digits))

@@ -806,6 +806,12 @@ void tline_priority_exit(void);
 
 /* ------------------------------------ digits.c, detect.c, generate.c, control.c */
 
+#define TLINE_DIGITMODES_ALL	(TLINE_DIGITMODE_PULSE | TLINE_DIGITMODE_DTMF | \
+				 TLINE_DIGITMODE_DTMFEND)
+/* What can be heard. */
+#define TLINE_DIGITS		"0123456789ABCD*#"
+#define TLINE_PULSE_DIGITS	"0123456789"
+
 int tline_call_monitor_digits(struct tline_open *open, struct tline_ioc_set_call *arg);
 int tline_call_monitor_media(struct tline_open *open, struct tline_ioc_set_call *arg);
 int tline_call_monitor_tones(struct tline_open *open, struct tline_ioc_tones *arg);

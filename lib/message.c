@@ -209,6 +209,17 @@ static void ask_locked(struct tl_app *app, struct tl_request *rq, uint32_t id,
 	rq->busy = false;
 }
 
+/*
+ * Requests of a line below 2.0 are forgotten when it is closed; one of them may have
+ * been complete by then, and its output must not keep the id.
+ */
+static void drop_output_locked(struct tl_app *app, uint32_t id)
+{
+	pthread_mutex_unlock(&tl_lock);
+	take_output(app, id, NULL, 0);
+	pthread_mutex_lock(&tl_lock);
+}
+
 static struct tl_request *find_request_locked(struct tl_app *app, uint64_t cookie)
 {
 	struct tl_hash_node *node;
@@ -255,8 +266,10 @@ static LONG reply_locked(struct tl_app *app, const struct tline_message *m, LINE
 	ex->dwReason = (DWORD)m->p3;
 	ex->dwValue = outcome.value;
 	rq = find_request_locked(app, m->cookie);
-	if (!rq)
+	if (!rq) {
+		drop_output_locked(app, (uint32_t)m->p1);
 		return DELIVERED;
+	}
 	ex->dwOperation = rq->op;
 	ex->qwCookie = rq->cookie;
 	ask_locked(app, rq, (uint32_t)m->p1, &outcome);

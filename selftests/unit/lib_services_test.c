@@ -535,6 +535,21 @@ TEST_F(services, closed_before_the_output)
 	EXPECT_EQ(DEAD, conf);
 }
 
+/* A line below 2.0 forgets its requests, but what one of them has put out is taken. */
+TEST_F(services, closed_before_2_0)
+{
+	char params[8] = "question";
+	HLINE line;
+
+	ASSERT_EQ(0, lineOpen(self->app, 1, &line, 0x10004, 0, 7, LINECALLPRIVILEGE_NONE, 0, NULL));
+	fake.output_size = 8;
+	ASSERT_LT(0, lineDevSpecific(line, 0, 0, params, sizeof(params)));
+	ASSERT_EQ(0, lineClose(line));
+	ASSERT_EQ(0, reply(self, 0));
+	EXPECT_EQ(fake.request.id, fake.output_taken);
+	EXPECT_EQ(0, memcmp("question", params, 8));
+}
+
 /* ---------------------------------------------------------------------------- digits */
 
 TEST_F(services, gather_digits)

@@ -42,10 +42,11 @@ static char parse_size(const char **at)
 	} sizes[] = {
 		{ "I64", 'q' }, { "I32", 'l' }, { "ll", 'q' }, { "hh", 'H' }, { "I", 'z' },
 		{ "h", 'h' }, { "l", 'l' }, { "w", 'l' }, { "z", 'z' }, { "t", 'z' }, { "j", 'q' },
+		{ NULL, 0 },
 	};
 	size_t i, len;
 
-	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (i = 0; sizes[i].text; i++) {
 		len = strlen(sizes[i].text);
 		if (!strncmp(*at, sizes[i].text, len)) {
 			*at += len;
@@ -290,51 +291,73 @@ int wvsprintfW(LPWSTR out, LPCWSTR text, va_list args)
 	return tline_vsnprintfW(out, SIZE_MAX, text, args);
 }
 
-#define WITH_DOTS(call) do { \
+#define WITH_DOTS(num, call) do { \
 	va_list args; \
-	int num; \
 	va_start(args, text); \
 	num = call; \
 	va_end(args); \
-	return num; \
 } while (0)
 
 int wsprintfA(LPSTR out, LPCSTR text, ...)
 {
-	WITH_DOTS(wvsprintfA(out, text, args));
+	int num;
+
+	WITH_DOTS(num, wvsprintfA(out, text, args));
+	return num;
 }
 
 int wsprintfW(LPWSTR out, LPCWSTR text, ...)
 {
-	WITH_DOTS(wvsprintfW(out, text, args));
+	int num;
+
+	WITH_DOTS(num, wvsprintfW(out, text, args));
+	return num;
 }
 
 int tline_snprintfA(char *out, size_t room, const char *text, ...)
 {
-	WITH_DOTS(tline_vsnprintfA(out, room, text, args));
+	int num;
+
+	WITH_DOTS(num, tline_vsnprintfA(out, room, text, args));
+	return num;
 }
 
 int tline_snprintfW(WCHAR *out, size_t room, const WCHAR *text, ...)
 {
-	WITH_DOTS(tline_vsnprintfW(out, room, text, args));
+	int num;
+
+	WITH_DOTS(num, tline_vsnprintfW(out, room, text, args));
+	return num;
 }
 
 int tline_fprintfA(FILE *file, const char *text, ...)
 {
-	WITH_DOTS(tline_vfprintfA(file, text, args));
+	int num;
+
+	WITH_DOTS(num, tline_vfprintfA(file, text, args));
+	return num;
 }
 
 int tline_fprintfW(FILE *file, const WCHAR *text, ...)
 {
-	WITH_DOTS(tline_vfprintfW(file, text, args));
+	int num;
+
+	WITH_DOTS(num, tline_vfprintfW(file, text, args));
+	return num;
 }
 
 int tline_printfA(const char *text, ...)
 {
-	WITH_DOTS(tline_vfprintfA(stdout, text, args));
+	int num;
+
+	WITH_DOTS(num, tline_vfprintfA(stdout, text, args));
+	return num;
 }
 
 int tline_printfW(const WCHAR *text, ...)
 {
-	WITH_DOTS(tline_vfprintfW(stdout, text, args));
+	int num;
+
+	WITH_DOTS(num, tline_vfprintfW(stdout, text, args));
+	return num;
 }

@@ -90,13 +90,16 @@ void tl_status_masks_told(DWORD version, DWORD *line_states, DWORD *address_stat
 	*address_states &= ~(DWORD)ADDRESS_REINITS;
 }
 
-/* The program is to start again, and then finds out everything else, too. */
-static void make_reinit(LINEMESSAGE *m, DWORD change)
+/*
+ * The program is to start again, and then finds out everything else, too.  It is
+ * about no line.  @message, @change: what it does not know, or 0
+ */
+static void make_reinit(LINEMESSAGE *m, DWORD message, DWORD change)
 {
 	*m = (LINEMESSAGE){
 		.dwMessageID = LINE_LINEDEVSTATE,
 		.dwParam1 = LINEDEVSTATE_REINIT,
-		.dwParam2 = LINE_LINEDEVSTATE,
+		.dwParam2 = message,
 		.dwParam3 = change,
 	};
 }
@@ -104,7 +107,7 @@ static void make_reinit(LINEMESSAGE *m, DWORD change)
 static bool line_state_for_1_3(LINEMESSAGE *m)
 {
 	if (m->dwParam1 & LINE_REINITS)
-		make_reinit(m, (DWORD)m->dwParam1 & LINE_REINITS);
+		make_reinit(m, LINE_LINEDEVSTATE, (DWORD)m->dwParam1 & LINE_REINITS);
 	else
 		m->dwParam1 &= ~(DWORD_PTR)LINE_NOTHINGS;
 	return m->dwParam1;
@@ -113,7 +116,7 @@ static bool line_state_for_1_3(LINEMESSAGE *m)
 static bool address_state_for_1_3(LINEMESSAGE *m)
 {
 	if (m->dwParam2 & ADDRESS_REINITS)
-		make_reinit(m, LINEDEVSTATE_CAPSCHANGE);
+		make_reinit(m, LINE_LINEDEVSTATE, LINEDEVSTATE_CAPSCHANGE);
 	return true;
 }
 
@@ -150,6 +153,8 @@ bool tl_message_for(DWORD version, LINEMESSAGE *m)
 {
 	size_t i;
 
+	if (m->dwMessageID == LINE_LINEDEVSTATE && m->dwParam1 & LINEDEVSTATE_REINIT)
+		make_reinit(m, 0, 0);
 	if (version >= V2_0)
 		return true;
 	if (m->dwMessageID == LINE_CALLSTATE)

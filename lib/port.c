@@ -170,17 +170,23 @@ LONG tl_port_get_window(struct tl_port **port)
 LONG tl_port_attach(struct tl_app *app)
 {
 	struct tl_port *port = app->port;
+	LONG rc = 0;
 
 	if (watch(port, app->fd, app->handle) < 0)
 		return errno == ENOMEM ? LINEERR_NOMEM : LINEERR_RESOURCEUNAVAIL;
 	pthread_mutex_lock(&port_lock);
+	if (!port->thread && !port->handle) {
+		rc = LINEERR_INVALPARAM;	/* closed meanwhile */
+		goto unlock;
+	}
 	if (!port->num_apps++ && port->thread) {
 		tl_list_del(&port->node);
 		tl_list_add_tail(&windows, &port->node);
 	}
 	set_over_locked(port, false);
+unlock:
 	pthread_mutex_unlock(&port_lock);
-	return 0;
+	return rc;
 }
 
 /* The app has lost its handle.  Once, and only of an attached app. */

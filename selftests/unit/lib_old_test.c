@@ -108,6 +108,22 @@ TEST_F(old, changes_mean_to_start_again)
 	EXPECT_EQ(NULL, next(self->app, &self->m));
 }
 
+/* Of a provider: it is about everything. */
+TEST_F(old, start_again)
+{
+	const LINEMESSAGE *m;
+
+	send_about(self->kid, LINE_LINEDEVSTATE, D(REINIT) | D(CAPSCHANGE), 5, 6);
+	m = next(self->app, &self->m);
+	ASSERT_NE(NULL, m);
+	EXPECT_EQ(0, m->hDevice);
+	EXPECT_EQ(0, m->dwCallbackInstance);
+	EXPECT_EQ(LINE_LINEDEVSTATE, m->dwMessageID);
+	EXPECT_EQ(D(REINIT), m->dwParam1);
+	EXPECT_EQ(0, m->dwParam2);
+	EXPECT_EQ(0, m->dwParam3);
+}
+
 TEST_F(old, what_cannot_be_told_is_left_out)
 {
 	static const DWORD news[] = { D(CONFIGCHANGE), D(COMPLCANCEL), D(REMOVED) };

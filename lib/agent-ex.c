@@ -130,18 +130,32 @@ LONG lineCreateAgentSessionW(HLINE hLine, HAGENT hAgent, LPCWSTR lpszAgentPIN,
  * Looking
  */
 
-#define FINISH_FIXED(name, type)						\
-	static bool name(struct tl_request *rq, const struct tl_outcome *outcome,	\
-			 LINEMESSAGE *message)					\
-	{									\
-		static const struct tl_agent_layout layout;			\
-										\
-		return tl_agent_finish(rq, outcome, message, sizeof(type), &layout);	\
-	}
+/* A structure without variable parts. */
+static bool finish_fixed(struct tl_request *rq, const struct tl_outcome *outcome,
+			 LINEMESSAGE *message, DWORD fixed)
+{
+	static const struct tl_agent_layout layout;
 
-FINISH_FIXED(finish_agent_info, LINEAGENTINFO)
-FINISH_FIXED(finish_session_info, LINEAGENTSESSIONINFO)
-FINISH_FIXED(finish_queue_info, LINEQUEUEINFO)
+	return tl_agent_finish(rq, outcome, message, fixed, &layout);
+}
+
+static bool finish_agent_info(struct tl_request *rq, const struct tl_outcome *outcome,
+			      LINEMESSAGE *message)
+{
+	return finish_fixed(rq, outcome, message, sizeof(LINEAGENTINFO));
+}
+
+static bool finish_session_info(struct tl_request *rq, const struct tl_outcome *outcome,
+				LINEMESSAGE *message)
+{
+	return finish_fixed(rq, outcome, message, sizeof(LINEAGENTSESSIONINFO));
+}
+
+static bool finish_queue_info(struct tl_request *rq, const struct tl_outcome *outcome,
+			      LINEMESSAGE *message)
+{
+	return finish_fixed(rq, outcome, message, sizeof(LINEQUEUEINFO));
+}
 
 static bool finish_sessions(struct tl_request *rq, const struct tl_outcome *outcome,
 			    LINEMESSAGE *message)

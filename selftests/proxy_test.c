@@ -38,9 +38,8 @@ static __u32 served(struct line *line)
 static int ask_with(struct line *line, __u32 type, const void *args, __u32 size, __u64 timeout_ns)
 {
 	struct tline_request rq = {
-		.op = TLINE_OP_PROXY, .flags = TLINE_REQUEST_KEEP, .arg = { type },
-		.args = (uintptr_t)args, .args_size = size,
-		.timeout_ns = timeout_ns,
+		.op = TLINE_OP_PROXY, .arg = { type }, .args = (uintptr_t)args, .args_size = size,
+		.timeout_ns = timeout_ns, .flags = TLINE_REQUEST_KEEP,
 	};
 
 	return submit(line, &rq);
@@ -82,6 +81,17 @@ static int answer(struct line *line, __u32 id, __s32 result, const char *text)
 	};
 
 	return ioctl(line->fd, TLINE_IOC_PROXY_ANSWER, &arg) ? -errno : arg.result;
+}
+
+/* The output of request @id is @text, and can be taken once. */
+static bool output_is(int app, int id, const char *text)
+{
+	char data[64];
+	struct tline_ioc_output arg = { .id = id, .size = sizeof(data), .data = (uintptr_t)data };
+
+	return !ioctl(app, TLINE_IOC_OUTPUT, &arg) && arg.size == strlen(text) &&
+	       !memcmp(data, text, arg.size) && ioctl(app, TLINE_IOC_OUTPUT, &arg) &&
+	       errno == ENOENT;
 }
 
 /* The next message asks for @type; the number of the request, or 0. */
@@ -155,10 +165,7 @@ TEST_F(proxy, asked_and_answered)
 	EXPECT_EQ(answer(&self->acd, self->id, 0, "done"), 0);
 	EXPECT_EQ(reply(self->agent.app, rq, &self->reason), 0);
 	EXPECT_EQ(self->reason, REASON(DONE));
-	/* What the answer brings is kept for the one who asked. */
-	EXPECT_EQ(output(self->agent.app, rq, data, sizeof(data)), 4);
-	EXPECT_EQ(memcmp(data, "done", 4), 0);
-	EXPECT_EQ(output(self->acd.app, self->id, data, sizeof(data)), -ENOENT);
+	EXPECT_TRUE(output_is(self->agent.app, rq, "done"));
 	EXPECT_EQ(answer(&self->acd, self->id, 0, ""), TLINE_ERR_NOREQUEST);
 	EXPECT_TRUE(at_rest(&self->agent));
 	/* The provider has heard of nothing. */
@@ -347,6 +354,7 @@ TEST_F(proxy, not_lost_when_taking_fails)
 	EXPECT_EQ(errno, E2BIG);
 	EXPECT_EQ(answer(&self->acd, self->id, 0, "yes"), 0);
 	EXPECT_EQ(reply(self->agent.app, first, NULL), 0);
+	EXPECT_TRUE(output_is(self->agent.app, first, "yes"));
 	self->id = take_text(&self->acd, 0, "second");
 	EXPECT_EQ(answer(&self->acd, self->id, 0, ""), 0);
 	EXPECT_EQ(reply(self->agent.app, second, NULL), 0);
@@ -404,6 +412,7 @@ TEST_F(proxy, own_proxy)
 	EXPECT_EQ(take_text(&self->acd, self->id, "self"), self->id);
 	EXPECT_EQ(answer(&self->acd, self->id, 0, "me"), 0);
 	EXPECT_EQ(reply(self->acd.app, rq, NULL), 0);
+	EXPECT_TRUE(output_is(self->acd.app, rq, "me"));
 
 	/* Its own are answered by its end, too. */
 	rq = ask(&self->acd, SET_STATE, "self");

@@ -330,6 +330,24 @@ TEST_F(conf, closed)
 		EXPECT_EQ(S(DISCONNECTED), call_state(&self->far[i], self->in[i]));
 }
 
+/* Without CLOSEDROP, too, the parent takes its members along, and they are told. */
+TEST_F(conf, parent_let_go_of)
+{
+	sim_set(&self->sim, -1, "live", "0");
+	sim_set(&self->sim, 0, "closedrop", "0");
+	sim_live(&self->sim);
+	drain(self->a);
+	drain(self->b);
+	self->la = line_open(&self->sim, 0, self->a, OWNER, VOICE);
+	self->far[0] = line_open(&self->sim, 1, self->b, OWNER, VOICE);
+	self->far[1] = line_open(&self->sim, 2, self->b, OWNER, VOICE);
+	ASSERT_TRUE(confer(self, 2));
+	EXPECT_EQ(0, deallocate(&self->la, self->parent));
+	EXPECT_TRUE(call_reaches(self->a, self->call[0], S(IDLE)));
+	EXPECT_TRUE(call_reaches(self->a, self->call[1], S(IDLE)));
+	EXPECT_TRUE(call_reaches(self->b, self->in[0], S(DISCONNECTED)));
+}
+
 TEST_F(conf, unplugged)
 {
 	int i;
@@ -468,6 +486,10 @@ TEST_F(conf, digits)
 	ASSERT_TRUE(message_of(self->b, TLINE_MSG_MONITORDIGITS, &m));
 	EXPECT_EQ(self->in[1], m.handle);
 	EXPECT_EQ(0, leftover(self->b, TLINE_MSG_MONITORDIGITS));
+	/* The exchange plays the first far end. */
+	sim_set(&self->sim, 0, "digits", "7");
+	ASSERT_TRUE(message_of(self->a, TLINE_MSG_MONITORDIGITS, &m));
+	EXPECT_EQ('7', m.p1);
 	/* From the parent: to all. */
 	ASSERT_TRUE(sends(&self->la, self->parent, "6"));
 	sim_step(&self->sim, 1000);

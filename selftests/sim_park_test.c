@@ -140,6 +140,34 @@ TEST_F(park, comes_back)
 		  ask_dest(&s->line[2], TLINE_OP_UNPARK, 0, 0, "33", NULL));
 }
 
+/* Delayed, answered twice, failed: the output comes with the answer, or there is none. */
+TEST_F(park, faults)
+{
+	struct service *s = &self->s;
+	struct tline_dest place = { 0 };
+	struct tline_ioc_output out = { .size = sizeof(place), .data = (uintptr_t)&place };
+	struct tline_request rq = {
+		.op = TLINE_OP_PARK, .call = self->in, .flags = TLINE_REQUEST_KEEP,
+		.arg = { NONDIRECTED },
+	};
+
+	sim_set(&s->sim, 1, "fault", "park:fail=%#x", TLINE_ERR_RESOURCEUNAVAIL);
+	EXPECT_EQ(TLINE_ERR_RESOURCEUNAVAIL,
+		  ask_op(&s->line[1], TLINE_OP_PARK, self->in, NONDIRECTED, 0));
+	EXPECT_EQ(S(CONNECTED), call_state(&s->line[1], self->in));
+	sim_set(&s->sim, 1, "fault", "park:delay=100 park:twice");
+	out.id = submit(&s->line[1], &rq);
+	sim_step(&s->sim, 99);
+	EXPECT_EQ(-1, ioctl(s->app[1], TLINE_IOC_OUTPUT, &out));
+	EXPECT_EQ(EBUSY, errno);
+	sim_step(&s->sim, 1);
+	EXPECT_EQ(0, reply(s->app[1], out.id, NULL));
+	EXPECT_EQ(0, ioctl(s->app[1], TLINE_IOC_OUTPUT, &out));
+	EXPECT_STREQ("*701", place.number);
+	EXPECT_EQ(1, counters(s->line[1].fd).late);
+	EXPECT_EQ(S(IDLE), call_state(&s->line[1], self->in));
+}
+
 /* ------------------------------------------------------------------------------------ pickup */
 
 /* Free line 1, and let a call from line 0 ring on line 2. */

@@ -284,7 +284,7 @@ void sim_call_drop(struct sim_call *call, bool report)
 	if (report)
 		sim_call_report(call);
 	if (call->parent)
-		sim_conf_end(call, report);
+		sim_conf_end(call);
 	sim_conf_leave(call);
 	reconnect(related);
 	if (peer)

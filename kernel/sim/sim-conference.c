@@ -68,7 +68,8 @@ void sim_conf_resume(struct sim_call *parent)
 		set_talking(parent, TLINE_CALLSTATE_CONNECTED);
 }
 
-void sim_conf_end(struct sim_call *parent, bool report)
+/* Whoever has let go of the parent, the members' ends are told. */
+void sim_conf_end(struct sim_call *parent)
 {
 	struct sim_call *call;
 
@@ -78,7 +79,7 @@ void sim_conf_end(struct sim_call *parent, bool report)
 			continue;
 		call->conf = NULL;
 		if (call->state == TLINE_CALLSTATE_CONFERENCED)
-			sim_call_drop(call, report);
+			sim_call_drop(call, true);
 	}
 }
 

@@ -280,7 +280,7 @@ static ssize_t sim_line_digits_store(struct config_item *item, const char *page,
 	if (!len || strspn(page, SIM_DIGITS) != len)
 		return sim_refuse(item, "digits", page, SIM_DIGITS);
 	lock_settled(line);
-	call = first_call(line, TLINE_CALLSTATE_CONNECTED);
+	call = first_call(line, TLINE_CALLSTATE_CONNECTED | TLINE_CALLSTATE_CONFERENCED);
 	for (i = 0; call && i < len; i++) {
 		sim_call_hear(call, page[i], TLINE_DIGITMODE_DTMF);
 		sim_call_hear(call, page[i], TLINE_DIGITMODE_DTMFEND);

@@ -139,19 +139,12 @@ static struct sim_forwards *forwards_alloc(const struct tline_forward *rules, u3
 	return f;
 }
 
-static s32 set_rules(struct sim_line *line, u32 address, const struct tline_forward *rules,
-		     u32 count, u32 rings)
+static void set_rules(struct sim_line *line, u32 address, struct sim_forwards *f)
 {
-	struct sim_forwards *f = NULL;
-
-	if (count) {
-		f = forwards_alloc(rules, count, rings);
-		if (!f)
-			return TLINE_ERR_NOMEM;
-	}
 	kfree(line->address[address].forwards);
 	line->address[address].forwards = f;
-	return 0;
+	if (line->tl)
+		sim_forward_tell(line, line->tl, address);
 }
 
 s32 sim_do_forward(struct sim_line *line, struct sim_rq *r)
@@ -160,16 +153,22 @@ s32 sim_do_forward(struct sim_line *line, struct sim_rq *r)
 	u32 count = rq->args ? rq->args_size / sizeof(struct tline_forward) : 0;
 	u32 first = rq->arg[0] == TLINE_ADDRESS_ANY ? 0 : rq->arg[0];
 	u32 last = rq->arg[0] == TLINE_ADDRESS_ANY ? line->addresses - 1 : first;
+	struct sim_forwards *new[SIM_MAX_ADDRESSES] = {};
 	s32 ret = check_rules(line, rq);
 	u32 i;
 
-	for (i = first; !ret && i <= last; i++)
-		ret = set_rules(line, i, rq->args, count, rq->arg[1]);
-	if (ret)
+	for (i = first; !ret && count && i <= last; i++) {
+		new[i] = forwards_alloc(rq->args, count, rq->arg[1]);
+		ret = new[i] ? 0 : TLINE_ERR_NOMEM;
+	}
+	if (ret) {
+		for (i = 0; i < SIM_MAX_ADDRESSES; i++)
+			kfree(new[i]);
 		return ret;
+	}
 	sim_done(line, r);
-	for (i = first; line->tl && i <= last; i++)
-		sim_forward_tell(line, line->tl, i);
+	for (i = first; i <= last; i++)
+		set_rules(line, i, new[i]);
 	return 0;
 }
 
@@ -178,9 +177,8 @@ bool sim_do_not_disturb(struct sim_line *line, u32 address)
 	static const struct tline_forward refuse = { .mode = TLINE_FORWARDMODE_UNCOND };
 	const struct sim_forwards *f = line->address[address].forwards;
 	bool on = !(f && f->rule[0].mode == TLINE_FORWARDMODE_UNCOND && !f->rule[0].dest[0]);
+	struct sim_forwards *new = on ? forwards_alloc(&refuse, 1, SIM_MIN_RINGS) : NULL;
 
-	if (set_rules(line, address, &refuse, on, SIM_MIN_RINGS))
-		return !on;
-	sim_forward_tell(line, line->tl, address);
-	return on;
+	set_rules(line, address, new);
+	return new;
 }

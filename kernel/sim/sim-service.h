@@ -158,7 +158,7 @@ void sim_conf_leave(struct sim_call *call);
 /* The consultation of @parent is over. */
 void sim_conf_resume(struct sim_call *parent);
 /* @parent is gone, its members go. */
-void sim_conf_end(struct sim_call *parent, bool report);
+void sim_conf_end(struct sim_call *parent);
 /* A state of a call with @auto_join: it joins its conference, or has failed to. */
 void sim_conf_progress(struct sim_call *call);
 

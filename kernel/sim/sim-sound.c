@@ -205,6 +205,7 @@ struct digit {
 
 void sim_call_hear(struct sim_call *call, char digit, u32 mode)
 {
+	call = ear(call);
 	if (!can_hear(call))
 		return;
 	if (call->monitor & mode)

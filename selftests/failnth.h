@@ -239,7 +239,8 @@ static const char *state_of(struct world *w)
 	char *to = text[turn++ % 3], *end = to + sizeof(text[0]), *begin = to;
 
 	ioctl(w->app, TLINE_IOC_GET_PRIORITY, &prio);
-	to += snprintf(to, end - to, "files=%d priority=%u; ", count_fds(), prio.priority);
+	to += snprintf(to, end - to, "files=%d priority=%u request=%u; ", count_fds(),
+		       prio.priority, request_state(w->app, w->id, NULL));
 	to += say_app(to, end - to, w->app);
 	to += say_app(to, end - to, w->second_app);
 	to += say_app(to, end - to, w->monitor_app);

@@ -95,6 +95,20 @@ static void taken_proxy(struct world *w)
 	w->handle = arg.id;
 }
 
+/* A request that is done and has an output. */
+static void kept(struct world *w)
+{
+	struct tline_gather gather = { .count = 0 };
+	struct tline_request rq = {
+		.op = TLINE_OP_GATHERDIGITS, .call = w->call, .flags = TLINE_REQUEST_KEEP,
+		.args = (uintptr_t)&gather, .args_size = sizeof(gather),
+	};
+
+	w->id = submit(&w->line, &rq);
+	if (w->id <= 0 || reply(w->app, w->id, NULL))
+		abort();
+}
+
 /* Assisted telephony: who makes calls for others, and has been asked twice. */
 static void recipient(struct world *w)
 {
@@ -156,6 +170,8 @@ PLAIN(no_priority, w->app, SET_PRIORITY, tline_ioc_priority, .module = MODULE,
       .media_mode = TLINE_MEDIAMODE_TELEX)
 PLAIN(get_priority, w->app, GET_PRIORITY, tline_ioc_priority, .module = MODULE,
       .media_mode = TLINE_MEDIAMODE_TELEX)
+PLAIN(output, w->app, OUTPUT, tline_ioc_output, .id = w->id, .size = 8,
+      .data = (uintptr_t)w->args)
 PLAIN(recipient, w->app, RECIPIENT, tline_ioc_recipient, .modes = TLINE_REQUESTMODE_MAKECALL,
       .enable = 1)
 RESULT(assist, w->far_app, ASSIST, tline_ioc_assist, .mode = TLINE_REQUESTMODE_MAKECALL)
@@ -278,6 +294,7 @@ static const struct row app_rows[] = {
 	{ IOC(REQUEST_STATE), pending, do_request_state, NULL, away_with_pending },
 	{ IOC(SET_PRIORITY), NULL, do_set_priority, do_no_priority },
 	{ IOC(GET_PRIORITY), NULL, do_get_priority },
+	{ IOC(OUTPUT), kept, do_output, TOLD },
 	{ IOC(RECIPIENT), NULL, do_recipient, NULL, away_with_recipient },
 	{ IOC(ASSIST), recipient, do_assist, NULL, away_with_recipient, TOLD },
 	{ IOC(ASSIST_TAKE), asked_recipient, do_take_assist, NULL, away_with_recipient, TOLD },
@@ -490,7 +507,7 @@ TEST_F(failnth, every_ioctl_is_in_a_table)
 			}
 			away_with_fresh(w);
 		}
-	EXPECT_EQ(known, 45);
+	EXPECT_EQ(known, 46);
 }
 
 /* --------------------------------------------------------------------------- reading */

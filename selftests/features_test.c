@@ -221,21 +221,24 @@ TEST_F(features, invalid_states)
 /* Design 6: an operation that the provider lacks switches off its bits, and is refused. */
 TEST_F(features, without_call_operations)
 {
-	static const __u32 lacks = F(HOLD) | F(SWAPHOLD) | F(GATHERDIGITS) | F(GENERATEDIGITS) |
-				   F(MONITORDIGITS);
+	static const __u32 lacks = F(HOLD) | F(PARK) | F(SWAPHOLD) | F(GATHERDIGITS) |
+				   F(GENERATEDIGITS) | F(MONITORDIGITS);
 	struct tline_ioc_digits digits = { .mode = TLINE_DIGITMODE_DTMF, .digits = "1" };
 	struct tline_ioc_set_call monitor = { .value = TLINE_DIGITMODE_DTMF };
 	struct line la, lb;
 	__u32 call, in;
 
 	sim_set(&self->sim, 1, "without",
-		"hold swaphold generate_digits monitor_digits uncompletecall pickup");
+		"hold swaphold generate_digits monitor_digits uncompletecall pickup "
+		"park");
 	sim_live(&self->sim);
 	la = line_open(&self->sim, 0, self->a, NONE, 0);
 	lb = line_open(&self->sim, 1, self->b, OWNER, VOICE);
 	EXPECT_EQ(lacks, address_caps(&la).call_features & lacks);
 	EXPECT_EQ(0, address_caps(&lb).call_features & lacks);
 	EXPECT_EQ(address_caps(&la).call_features & ~lacks, address_caps(&lb).call_features);
+	EXPECT_NE(0, address_caps(&la).call_features2 & TLINE_CALLFEATURE2_PARKDIRECT);
+	EXPECT_EQ(0, address_caps(&lb).call_features2 & TLINE_CALLFEATURE2_PARKDIRECT);
 
 	connect_call(&self->sim, &la, &lb, 1, &call, &in);
 	EXPECT_EQ(0, call_status(&lb, in).features & lacks);

@@ -330,8 +330,8 @@ TEST_F(conf, closed)
 		EXPECT_EQ(S(DISCONNECTED), call_state(&self->far[i], self->in[i]));
 }
 
-/* Without CLOSEDROP, too, the parent takes its members along, and they are told. */
-TEST_F(conf, parent_let_go_of)
+/* Line 0 leaves its calls to a parallel telephone. */
+static void without_closedrop(fixture *self)
 {
 	sim_set(&self->sim, -1, "live", "0");
 	sim_set(&self->sim, 0, "closedrop", "0");
@@ -341,11 +341,34 @@ TEST_F(conf, parent_let_go_of)
 	self->la = line_open(&self->sim, 0, self->a, OWNER, VOICE);
 	self->far[0] = line_open(&self->sim, 1, self->b, OWNER, VOICE);
 	self->far[1] = line_open(&self->sim, 2, self->b, OWNER, VOICE);
+}
+
+/* There, too, the parent takes its members along, and they are told. */
+TEST_F(conf, parent_let_go_of)
+{
+	without_closedrop(self);
 	ASSERT_TRUE(confer(self, 2));
 	EXPECT_EQ(0, deallocate(&self->la, self->parent));
 	EXPECT_TRUE(call_reaches(self->a, self->call[0], S(IDLE)));
 	EXPECT_TRUE(call_reaches(self->a, self->call[1], S(IDLE)));
 	EXPECT_TRUE(call_reaches(self->b, self->in[0], S(DISCONNECTED)));
+}
+
+/* Who was to join at once is somebody else's call now: there is nothing to join. */
+TEST_F(conf, consultation_let_go_of)
+{
+	without_closedrop(self);
+	connect_first(self);
+	ASSERT_EQ(0, setup(self, self->call[0], "202", TLINE_CALLPARAMFLAGS_NOHOLDCONFERENCE,
+			   &self->call[1]));
+	sim_step(&self->sim, 1000);
+	self->in[1] = offered(&self->far[1]);
+	EXPECT_EQ(0, deallocate(&self->la, self->call[1]));
+	EXPECT_TRUE(call_reaches(self->a, self->parent, S(IDLE)));
+	EXPECT_EQ(S(CONNECTED), call_state(&self->la, self->call[0]));
+	EXPECT_EQ(0, do_op(&self->far[1], TLINE_OP_ANSWER, self->in[1]));
+	EXPECT_EQ(S(IDLE), call_state(&self->la, self->parent));
+	EXPECT_EQ(S(CONNECTED), call_state(&self->far[1], self->in[1]));
 }
 
 TEST_F(conf, unplugged)

@@ -217,7 +217,7 @@ TEST_F(device, terminals)
 
 TEST_F(device, devices)
 {
-	static const char expected[] = "comm/datamodem\0/dev/ttyS1\0wave/in\0" "0";
+	static const char expected[] = "comm/datamodem\0/dev/ttyS1\0wave/in\0000";
 	char got[128];
 
 	EXPECT_EQ(sizeof(expected),

@@ -57,7 +57,7 @@ static const struct {
 	{ 0, "park", "yes" },
 	{ 0, "script", "sing" },
 	{ 0, "terminals", "phone lamp" },
-	{ 0, "terminals", "phone phone phone phone phone" },
+	{ 0, "terminals", "phone headset speaker phone headset" },
 	{ 0, "devices", "comm" },
 	{ 0, "devices", "=x" },
 	{ 0, "devices", "a=" },

@@ -2,6 +2,7 @@
 /*
  * What the lines and addresses of an exchange say that they can do.
  */
+#include <linux/bits.h>
 #include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -139,9 +140,24 @@ static const struct tline_address_caps address_caps = {
 	.max_no_answer_timeout = 3600,
 };
 
+/* What an operation that a line lacks takes along. */
+static const struct {
+	u32 op;
+	u32 features2;
+} refinements[] = {
+	{ TLINE_OP_SETUPCONFERENCE, TLINE_CALLFEATURE2_NOHOLDCONFERENCE },
+	{ TLINE_OP_SETUPTRANSFER, TLINE_CALLFEATURE2_ONESTEPTRANSFER },
+	{ TLINE_OP_COMPLETECALL, TLINE_CALLFEATURE2_COMPLCAMPON | TLINE_CALLFEATURE2_COMPLCALLBACK |
+				 TLINE_CALLFEATURE2_COMPLINTRUDE | TLINE_CALLFEATURE2_COMPLMESSAGE },
+	{ TLINE_OP_COMPLETETRANSFER, TLINE_CALLFEATURE2_TRANSFERNORM |
+				     TLINE_CALLFEATURE2_TRANSFERCONF },
+	{ TLINE_OP_PARK, TLINE_CALLFEATURE2_PARKDIRECT | TLINE_CALLFEATURE2_PARKNONDIRECT },
+};
+
 static void caps_fill(struct sim_caps *c, const struct sim_line *line)
 {
 	u32 active = min(line->max_active, line->max_calls);
+	u32 i;
 
 	c->line = line_caps;
 	c->line.flags = TLINE_DEVCAPFLAGS_HIGHLEVCOMP | TLINE_DEVCAPFLAGS_LOWLEVCOMP |
@@ -158,6 +174,10 @@ static void caps_fill(struct sim_caps *c, const struct sim_line *line)
 	c->address.max_conference = line->max_conference;
 	c->address.max_trans_conf = line->max_conference;
 	c->address.media_modes = line->media_modes;
+	for (i = 0; i < ARRAY_SIZE(refinements); i++) {
+		if (line->without & BIT_ULL(refinements[i].op))
+			c->address.call_features2 &= ~refinements[i].features2;
+	}
 }
 
 /* Lines that are alike share their capabilities. */

@@ -199,9 +199,17 @@ static void sim_drop_on_close(struct tline_line *tl, u32 id, void *priv)
 	leave(ex);
 }
 
-/* Somebody else, on a parallel telephone, has it from now on. */
+/* Somebody else, on a parallel telephone, has it from now on; that one does not confer. */
 static void leave_to_network(struct sim_call *call)
 {
+	struct sim_call *related = call->related;
+
+	call->auto_join = false;
+	sim_conf_leave(call);
+	if (related && related->parent) {
+		sim_call_unrelate(call);
+		sim_conf_resume(related);
+	}
 	call->line = NULL;
 	list_move_tail(&call->node, &call->ex->network);
 	sim_call_abandon(call);

@@ -248,12 +248,11 @@ LONG lineGetAddressID(HLINE hLine, LPDWORD lpdwAddressID, DWORD dwAddressMode, L
 
 __typeof__(lineGetAddressID) lineGetAddressIDA TL_ALIAS(lineGetAddressID);
 
-/* TAPI counts characters here. */
+/* dwSize is in bytes here, too: to take it for characters might read beyond the end. */
 LONG lineGetAddressIDW(HLINE hLine, LPDWORD lpdwAddressID, DWORD dwAddressMode,
 		       LPCWSTR lpsAddress, DWORD dwSize)
 {
-	return get_address_id(hLine, lpdwAddressID, dwAddressMode, lpsAddress,
-			      (size_t)dwSize * sizeof(WCHAR), true);
+	return get_address_id(hLine, lpdwAddressID, dwAddressMode, lpsAddress, dwSize, true);
 }
 
 static LONG get_address_status(HLINE handle, DWORD address, LPLINEADDRESSSTATUS out, bool wide)

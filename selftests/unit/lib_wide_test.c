@@ -331,17 +331,17 @@ TEST_F(wide, setup_transfer)
 	free(p);
 }
 
-/* The size is in characters, and there need not be a NUL. */
+/* The size is in bytes, and there need not be a NUL. */
 TEST_F(wide, address_id)
 {
 	DWORD address = 99;
 
 	EXPECT_EQ(0, lineGetAddressIDW(self->line, &address, LINEADDRESSMODE_DIALABLEADDR,
-				       u"100x1 and more", 5));
+				       u"100x1 and more", 10));
 	EXPECT_EQ(1, address);
 	EXPECT_EQ(LINEERR_INVALADDRESS, lineGetAddressIDW(self->line, &address,
 							  LINEADDRESSMODE_DIALABLEADDR,
-							  u"100x1", 4));
+							  u"100x1", 8));
 	EXPECT_EQ(LINEERR_INVALPOINTER, lineGetAddressIDW(self->line, &address,
 							  LINEADDRESSMODE_DIALABLEADDR, NULL, 0));
 }

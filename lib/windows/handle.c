@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tline/windows-shim/windows.h"
+#include "tline/windows-shim/process.h"
 #include "tline/tapi.h"
 
 static bool resets_itself(HANDLE object)
@@ -203,6 +203,44 @@ HANDLE CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack, LPTHREAD_START
 		*id = (DWORD)(uintptr_t)number;
 	pthread_detach(number);
 	return done;
+}
+
+uintptr_t _beginthreadex(void *security, unsigned int stack, unsigned int (*start)(void *arg),
+			 void *arg, unsigned int flags, unsigned int *id)
+{
+	return (uintptr_t)CreateThread(security, stack, start, arg, flags, id);
+}
+
+/* A function without result, and a handle that closes itself. */
+struct plain_thread {
+	void (*start)(void *arg);
+	void *arg;
+};
+
+static DWORD run_plain(LPVOID arg)
+{
+	struct plain_thread thread = *(struct plain_thread *)arg;
+
+	free(arg);
+	thread.start(thread.arg);
+	return 0;
+}
+
+uintptr_t _beginthread(void (*start)(void *arg), unsigned int stack, void *arg)
+{
+	struct plain_thread *thread = malloc(sizeof(*thread));
+	HANDLE handle = NULL;
+
+	if (thread) {
+		*thread = (struct plain_thread){ .start = start, .arg = arg };
+		handle = CreateThread(NULL, stack, run_plain, thread, 0, NULL);
+	}
+	if (!handle) {
+		free(thread);
+		return (uintptr_t)-1;
+	}
+	CloseHandle(handle);
+	return 1;
 }
 
 DWORD GetCurrentThreadId(void)

@@ -5,6 +5,7 @@
 #include "kselftest_harness.h"
 
 #define TLINE_NO_PRINTF		/* the harness needs the C library's */
+#include "tline/windows-shim/process.h"
 #include "tline/windows-shim/tchar.h"
 #include "tline/tapi.h"
 
@@ -187,6 +188,31 @@ TEST(threads)
 	EXPECT_EQ(WAIT_OBJECT_0, WaitForSingleObject(thread, INFINITE));
 	EXPECT_EQ(1, number);
 	EXPECT_TRUE(CloseHandle(thread));
+}
+
+static unsigned int set_event(void *event)
+{
+	SetEvent(event);
+	return 0;
+}
+
+static void set_event_plain(void *event)
+{
+	SetEvent(event);
+}
+
+TEST(threads_of_the_runtime)
+{
+	HANDLE event = CreateEvent(NULL, FALSE, FALSE, NULL), thread;
+
+	thread = (HANDLE)_beginthreadex(NULL, 0, set_event, event, 0, NULL);
+	ASSERT_NE(NULL, thread);
+	EXPECT_EQ(WAIT_OBJECT_0, WaitForSingleObject(event, INFINITE));
+	EXPECT_EQ(WAIT_OBJECT_0, WaitForSingleObject(thread, INFINITE));
+	EXPECT_TRUE(CloseHandle(thread));
+	ASSERT_NE((uintptr_t)-1, _beginthread(set_event_plain, 0, event));
+	EXPECT_EQ(WAIT_OBJECT_0, WaitForSingleObject(event, INFINITE));
+	EXPECT_TRUE(CloseHandle(event));
 }
 
 TEST(critical_sections_may_be_entered_again)

@@ -297,21 +297,21 @@ void tline_op_orphan(struct tline_app *app)
 			op = op_of_slot(slot);
 		kept = slot && !pending(slot);
 		spin_unlock_irq(&app->lock);
-		if (!op || kept)
+		if (!op) {
 			rcu_read_unlock();
-		if (!op)
 			return;
-		if (kept) {
-			kept_end(app, op);
-			tline_op_put(op);
-			continue;
 		}
-		line = op->line;
-		spin_lock_irq(&line->lock);
-		if (op->app)
-			tline_op_unbind_locked(op);
-		spin_unlock_irq(&line->lock);
-		rcu_read_unlock();
+		if (kept) {
+			rcu_read_unlock();
+			kept_end(app, op);
+		} else {
+			line = op->line;
+			spin_lock_irq(&line->lock);
+			if (op->app)
+				tline_op_unbind_locked(op);
+			spin_unlock_irq(&line->lock);
+			rcu_read_unlock();
+		}
 		tline_op_put(op);
 	}
 }

@@ -15,6 +15,8 @@ static jmp_buf left;
 
 #define MAX_ARGS	16
 
+const char command_of[] = "tline ";
+
 static bool flag;
 static const char *word;
 static double seconds;

@@ -311,13 +311,14 @@ void tline_call_publish_locked(struct tline_call *call, bool incoming)
 	call_count(call, call->state, 1);
 	list_for_each_entry(h, &call->handles, call_node) {
 		if (incoming) {
-			tline_handle_announce_locked(h, call->state, call->mode);
+			tline_handle_announce_locked(h, call->state,
+						     tline_call_mode_locked(call, h->open));
 			continue;
 		}
 		if (h->privilege != TLINE_CALLPRIVILEGE_OWNER)
 			tline_handle_announce_locked(h, unknown, 0);
 		if (call->state && (h->fresh || call->state != unknown))
-			state_event(h, call->state, call->mode);
+			state_event(h, call->state, tline_call_mode_locked(call, h->open));
 	}
 	if (call->state)
 		counts_changed(call);
@@ -347,7 +348,7 @@ void tline_call_set_state_locked(struct tline_call *call, u32 state, u32 mode)
 	if (!live)
 		return;
 	list_for_each_entry(h, &call->handles, call_node)
-		state_event(h, state, mode);
+		state_event(h, state, tline_call_mode_locked(call, h->open));
 	if (recount)
 		counts_changed(call);
 	tline_netlink_call_state_locked(call);

@@ -300,6 +300,7 @@ IOC_FN(tline_open_address_status, tline_open, tline_ioc_address_status)
 IOC_FN(tline_open_set_status_messages, tline_open, tline_ioc_status_messages)
 IOC_FN(tline_open_get_status_messages, tline_open, tline_ioc_status_messages)
 IOC_FN(tline_call_new_calls, tline_open, tline_ioc_new_calls)
+IOC_FN(tline_call_conf_calls, tline_open, tline_ioc_conf_calls)
 IOC_FN(tline_call_get_info, tline_open, tline_ioc_call_info)
 IOC_FN(tline_call_get_status, tline_open, tline_ioc_call_status)
 IOC_FN(tline_call_set_privilege, tline_open, tline_ioc_privilege)
@@ -342,6 +343,7 @@ static const struct ioc line_iocs[MAX_IOC_NR] = {
 		  tline_open_set_status_messages),
 	IOC_READ(GET_STATUS_MESSAGES, tline_ioc_status_messages, tline_open_get_status_messages),
 	IOC_RDWR(GET_NEW_CALLS, tline_ioc_new_calls, result, tline_call_new_calls),
+	IOC_RDWR(CONF_CALLS, tline_ioc_conf_calls, result, tline_call_conf_calls),
 	IOC_RDWR(CALL_INFO, tline_ioc_call_info, result, tline_call_get_info),
 	IOC_RDWR(CALL_STATUS, tline_ioc_call_status, result, tline_call_get_status),
 	IOC_RDWR(SET_PRIVILEGE, tline_ioc_privilege, result, tline_call_set_privilege),

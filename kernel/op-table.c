@@ -53,7 +53,7 @@ const struct tline_op_row tline_op_table[TLINE_OP_COUNT] = {
 		.states = S(OFFERING), .call_feature = CF(ACCEPT), .uui = UUI(accept),
 	},
 	[TLINE_OP_ANSWER] = {
-		.name = "answer", .flags = OWN_CALL | TLINE_ROW_NAMES,
+		.name = "answer", .flags = OWN_CALL | TLINE_ROW_NAMES | TLINE_ROW_INACTIVE,
 		.args = TLINE_ARGS_UUI,
 		.states = S(OFFERING) | S(ACCEPTED), .call_feature = CF(ANSWER),
 		.uui = UUI(answer),

@@ -108,7 +108,8 @@ static s32 check_call(struct tline_open *open, u32 id, const struct tline_op_row
 	if (row->flags & TLINE_ROW_OWNER && h->privilege != TLINE_CALLPRIVILEGE_OWNER)
 		return TLINE_ERR_NOTOWNER;
 	state = h->call->state ?: TLINE_CALLSTATE_UNKNOWN;
-	if (!(states & state & 0xffff))
+	if (!(states & state & 0xffff) &&
+	    !(row->flags & TLINE_ROW_INACTIVE && tline_call_inactive(h->call)))
 		return TLINE_ERR_INVALCALLSTATE;
 	*call = h->call;
 	return 0;

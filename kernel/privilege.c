@@ -69,7 +69,7 @@ undo:
 }
 
 /* User space did not get the ids: as if nothing had happened. */
-static void undo_new_calls(struct tline_open *open, const u32 *ids, u32 n)
+void tline_call_undo_new_calls(struct tline_open *open, const u32 *ids, u32 n)
 {
 	struct tline_handle *h;
 
@@ -107,7 +107,7 @@ int tline_call_new_calls(struct tline_open *open, struct tline_ioc_new_calls *ar
 	tline_open_end(open, &arg->seq);
 	if (!arg->result && arg->count &&
 	    copy_to_user(u64_to_user_ptr(arg->calls), ids, arg->count * sizeof(*ids))) {
-		undo_new_calls(open, ids, arg->count);
+		tline_call_undo_new_calls(open, ids, arg->count);
 		err = -EFAULT;
 	}
 free:
@@ -234,7 +234,7 @@ static s32 give(struct tline_call *call, struct tline_open *from, struct tline_o
 		h = tline_handle_attach_locked(pool, target, call, TLINE_CALLPRIVILEGE_OWNER);
 		if (!h)
 			return tline_handle_error(target->app);
-		tline_handle_announce_locked(h, state, call->mode);
+		tline_handle_announce_locked(h, state, tline_call_mode_locked(call, target));
 	} else {
 		if (!was_owner) {
 			h->privilege = TLINE_CALLPRIVILEGE_OWNER;
@@ -242,7 +242,8 @@ static s32 give(struct tline_call *call, struct tline_open *from, struct tline_o
 			call->monitors--;
 			changed |= TLINE_CALLINFOSTATE_NUMMONITORS;
 		}
-		tline_open_event_locked(target, TLINE_MSG_CALLSTATE, h->id, state, call->mode,
+		tline_open_event_locked(target, TLINE_MSG_CALLSTATE, h->id, state,
+					tline_call_mode_locked(call, target),
 					TLINE_CALLPRIVILEGE_OWNER);
 		h->fresh = false;
 	}
@@ -327,9 +328,12 @@ int tline_call_get_status(struct tline_open *open, struct tline_ioc_call_status 
 		call = h->call;
 		address = &open->line->addresses[call->address];
 		arg->state = call->state ?: TLINE_CALLSTATE_UNKNOWN;
-		arg->mode = call->mode;
+		/* TAPI: of CONFERENCED there is none but in the message. */
+		arg->mode = arg->state & TLINE_CALLSTATE_CONFERENCED ? 0 : call->mode;
 		arg->privilege = h->privilege;
 		arg->features = tline_state_features(arg->state) & open->line->call_features;
+		if (tline_call_inactive(call))
+			arg->features |= TLINE_CALLFEATURE_ANSWER & open->line->call_features;
 		arg->features2 = arg->features ? address->caps->call_features2 : 0;
 		arg->state_time_ns = call->state_time;
 	} else {

@@ -258,6 +258,7 @@ struct tline_op_row {
 #define TLINE_ROW_NAMES		0x80	/* its app gives the call its app_name */
 #define TLINE_ROW_ADDRESS_ANY	0x100	/* arg[0] is an address, or TLINE_ADDRESS_ANY */
 #define TLINE_ROW_CORE		0x200	/* the core's own: no provider is asked */
+#define TLINE_ROW_INACTIVE	0x400	/* also if CONNECTED, but not here (bridged) */
 
 extern const struct tline_op_row tline_op_table[TLINE_OP_COUNT];
 extern const u32 tline_args_size[];

@@ -633,7 +633,7 @@ struct tline_output {
  * @life: enum tline_call_life
  * @told: the provider knows of it
  * @state: TLINE_CALLSTATE_, 0 while the provider has told none
- * @mode: of @state
+ * @mode: of @state; of CONFERENCED: @id of the parent, as the provider has it
  * @state_time: CLOCK_REALTIME, ns
  * @owners: handles with OWNER
  * @monitors: the other handles
@@ -739,6 +739,12 @@ static inline struct tline_call *tline_call_hold(struct tline_call *call)
 	return call;
 }
 void tline_call_put(struct tline_call *call);
+/* Somebody else of those who share the line talks; an owner here may answer, too. */
+static inline bool tline_call_inactive(const struct tline_call *call)
+{
+	return call->state & TLINE_CALLSTATE_CONNECTED &&
+	       call->mode & (TLINE_CONNECTEDMODE_INACTIVE | TLINE_CONNECTEDMODE_INACTIVEHELD);
+}
 /* There is still something to be told of it. */
 static inline bool tline_call_going(const struct tline_call *call)
 {
@@ -787,6 +793,8 @@ void tline_handle_set_privilege_locked(struct tline_handle *h, u32 privilege,
 /* ------------------------------------------------------------ privilege.c, route.c */
 
 int tline_call_new_calls(struct tline_open *open, struct tline_ioc_new_calls *arg);
+/* User space did not get the handles that were made for it: as if nothing had happened. */
+void tline_call_undo_new_calls(struct tline_open *open, const u32 *ids, u32 n);
 int tline_call_set_privilege(struct tline_open *open, struct tline_ioc_privilege *arg);
 int tline_call_handoff(struct tline_open *open, struct tline_ioc_handoff *arg);
 int tline_call_deallocate(struct tline_open *open, struct tline_ioc_deallocate *arg);
@@ -861,6 +869,8 @@ struct tline_blob *tline_data_alloc(u32 kind, const void *data, u32 size);
 /* Data that a call has from now on; takes over the reference. */
 void tline_call_set_data_locked(struct tline_call *call, u32 kind, struct tline_blob *blob);
 void tline_call_free_data(struct tline_call *call);
+/* What an app says of a call that is to be made; false: no memory. */
+bool tline_call_init_data(struct tline_call *call, const void *items, u32 size);
 void tline_line_free_data(struct tline_line *line);
 int tline_open_data(struct tline_open *open, struct tline_ioc_data *arg);
 
@@ -869,6 +879,12 @@ int tline_open_data(struct tline_open *open, struct tline_ioc_data *arg);
 int tline_open_set_devconfig(struct tline_open *open, struct tline_ioc_devconfig *arg);
 int tline_open_get_devconfig(struct tline_open *open, struct tline_ioc_devconfig *arg);
 void tline_line_free_devconfigs(struct tline_line *line);
+
+/* ------------------------------------------------------------- conference.c */
+
+/* Mode of the call's state as @open is to hear it. */
+u32 tline_call_mode_locked(const struct tline_call *call, const struct tline_open *open);
+int tline_call_conf_calls(struct tline_open *open, struct tline_ioc_conf_calls *arg);
 
 /* ----------------------------------------------------------------- gather.c */
 

@@ -162,6 +162,13 @@ INPUT(new_calls, tline_ioc_new_calls)
 	arg->count = ARRAY_SIZE(w->calls);
 }
 
+INPUT(conf_calls, tline_ioc_conf_calls)
+{
+	arg->call = w->call;
+	arg->calls = (uintptr_t)w->calls;
+	arg->count = ARRAY_SIZE(w->calls);
+}
+
 INPUT(call_info, tline_ioc_call_info)
 {
 	arg->call = w->call;
@@ -333,6 +340,7 @@ static const struct ioc iocs[] = {
 	    ZERO(tline_ioc_status_messages, reserved)),
 	IOC(GET_STATUS_MESSAGES, LINE | BOUND, NULL, ZERO(tline_ioc_status_messages, result)),
 	IOC(GET_NEW_CALLS, LINE | BOUND, input_new_calls),
+	IOC(CONF_CALLS, LINE | BOUND, input_conf_calls, ZERO(tline_ioc_conf_calls, reserved)),
 	IOC(CALL_INFO, LINE | BOUND, input_call_info, ZERO(tline_ioc_call_info, reserved)),
 	IOC(CALL_STATUS, LINE | BOUND, input_call_status, ZERO(tline_ioc_call_status, reserved)),
 	IOC(SET_PRIVILEGE, LINE | BOUND, input_privilege, ZERO(tline_ioc_privilege, reserved)),

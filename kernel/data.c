@@ -189,6 +189,25 @@ void tline_line_free_data(struct tline_line *line)
 		free_data(line->addresses[i].data, ARRAY_SIZE(line->addresses[i].data));
 }
 
+/* Items that its maker has checked; a call that nobody else knows of yet. */
+bool tline_call_init_data(struct tline_call *call, const void *items, u32 size)
+{
+	const struct tline_item *item;
+	struct tline_blob *blob;
+	u32 i;
+
+	for (i = 0; i < TLINE_CALL_DATA; i++) {
+		item = tline_find_item(items, size, first_kind[OF_CALL] + i);
+		if (!item || call->data[i])
+			continue;
+		blob = tline_data_alloc(item->kind, item->data, item->size);
+		if (IS_ERR(blob))
+			return false;
+		call->data[i] = blob;
+	}
+	return true;
+}
+
 /* ---------------------------------------------------------------------- the provider */
 
 static void announce(struct tline_line *line, u32 kind, u32 object, struct tline_call *call)

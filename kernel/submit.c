@@ -49,10 +49,21 @@ static int copy_out(void __user *to, const struct tline_request *rq)
 	return copy_to_user(to + OUT_OFFSET, (void *)rq + OUT_OFFSET, OUT_SIZE) ? -EFAULT : 0;
 }
 
-/* Calls and handles for a request that creates calls. */
-static int new_alloc(struct tline_op_new *new, struct tline_open *open,
-		     const struct tline_op_row *row)
+/* What comes with the parameters is of the call that is made with them: the last one. */
+static bool init_data(struct tline_call *call, const struct tline_op *op)
 {
+	const struct tline_call_params *params;
+
+	if (tline_op_table[op->code].args != TLINE_ARGS_PARAMS || !op->args)
+		return true;
+	params = (const void *)op->args->data;
+	return tline_call_init_data(call, params + 1, params->items_size);
+}
+
+/* Calls and handles for a request that creates calls. */
+static int new_alloc(struct tline_op_new *new, struct tline_open *open, const struct tline_op *op)
+{
+	const struct tline_op_row *row = &tline_op_table[op->code];
 	u32 handles = row->creates * (1 + READ_ONCE(open->line->num_monitors)), i;
 
 	for (i = 0; i < row->creates; i++) {
@@ -61,6 +72,8 @@ static int new_alloc(struct tline_op_new *new, struct tline_open *open,
 		if (!new->call[i])
 			return -ENOMEM;
 	}
+	if (!init_data(new->call[row->creates - 1], op))
+		return -ENOMEM;
 	return tline_handles_alloc(&new->handles, &new->num_handles, handles) ? 0 : -ENOMEM;
 }
 
@@ -103,7 +116,7 @@ static int accept(struct tline_open *open, struct tline_op *op, struct tline_req
 
 	for (;;) {
 		if (row->creates)
-			ret = new_alloc(&new, open, row);
+			ret = new_alloc(&new, open, op);
 		if (!ret) {
 			spin_lock_irq(&line->lock);
 			ret = tline_op_accept_locked(op, open, rq, &new);

@@ -173,6 +173,85 @@ TEST_F(args, kinds)
 	EXPECT_EQ(with(line, TLINE_OP_SENDUSERUSERINFO, 1, NULL, 0), -EINVAL);
 }
 
+/* Items behind the parameters: each fits, is of a kind that goes there, and ends. */
+TEST_F(args, items)
+{
+	static const struct {
+		const char *what;
+		int err;
+		__u32 kind, size, items_size;
+	} bad[] = {
+		{ "none", 0, 0, 0, 0 },
+		{ "one", 0, TLINE_DATA_CALL_DATA, 8, 16 },
+		{ "empty", 0, TLINE_DATA_CALL_DATA, 0, 8 },
+		{ "odd", 0, TLINE_DATA_CALL_DATA, 3, 16 },
+		{ "kind 0", -EINVAL, 0, 8, 16 },
+		{ "of a line", -EINVAL, TLINE_DATA_LINE_DEVSPECIFIC, 8, 16 },
+		{ "of the provider", -EINVAL, TLINE_DATA_CHARGINGINFO, 8, 16 },
+		{ "of nobody", -EINVAL, TLINE_DATA_KINDS, 8, 16 },
+		{ "too long", -EINVAL, TLINE_DATA_CALL_DATA, 9, 16 },
+		{ "far too long", -EINVAL, TLINE_DATA_CALL_DATA, 0xfffffff8, 16 },
+		{ "cut", -EINVAL, TLINE_DATA_CALL_DATA, 0, 4 },
+		{ "a second one of nothing", -EINVAL, TLINE_DATA_CALL_DATA, 8, 24 },
+		{ "class without end", -EINVAL, TLINE_DATA_DEVICE_CONFIG, 8, 16 },
+		{ "more than there is", -EINVAL, TLINE_DATA_CALL_DATA, 8, 4096 },
+	};
+	struct line *line = &self->line[1];
+	struct {
+		struct tline_call_params params;
+		struct tline_item item;
+		char data[TLINE_MAX_ARGS];
+	} args;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		memset(&args, 0, sizeof(args));
+		args.params = call_params;
+		args.params.items_size = bad[i].items_size;
+		args.item.kind = bad[i].kind;
+		args.item.size = bad[i].size;
+		memset(args.data, 'x', 8);
+		EXPECT_EQ(with(line, TLINE_OP_MAKECALL, 0, &args, sizeof(args.params) +
+			       (bad[i].items_size < 24 ? bad[i].items_size : 24)), bad[i].err) {
+			TH_LOG("%s", bad[i].what);
+		}
+		drain(line->app);
+		line_close(line);
+		*line = line_open(&self->sim, 1, self->app[1], OWNER, VOICE);
+	}
+	/* Structure and items together have a limit. */
+	args.params.items_size = 4096 - sizeof(args.params) + 8;
+	args.params.items_size -= args.params.items_size % 8;
+	EXPECT_EQ(with(line, TLINE_OP_MAKECALL, 0, &args,
+		       sizeof(args.params) + args.params.items_size), -E2BIG);
+}
+
+/* Rules of forwarding, terminals: what is malformed, and what the line does not have. */
+TEST_F(args, rules_and_terminals)
+{
+	struct line *line = &self->line[1];
+	struct tline_forward rule[2] = { { .mode = TLINE_FORWARDMODE_BUSY, .dest = "200" } };
+	struct tline_set_terminal t = { .terminal = 0xffff, .modes = TLINE_TERMMODE_RINGER };
+	struct tline_item flow = { TLINE_DATA_CALL_DATA, 0 };
+
+	rule[1] = rule[0];
+	EXPECT_EQ(with(line, TLINE_OP_FORWARD, 0, rule, sizeof(rule) - 1), -EINVAL);
+	memset(rule[1].caller, '1', sizeof(rule[1].caller));
+	EXPECT_EQ(with(line, TLINE_OP_FORWARD, 0, rule, sizeof(rule)), -EINVAL);
+	rule[1] = rule[0];
+	rule[1].mode = TLINE_FORWARDMODE_BUSY | TLINE_FORWARDMODE_NOANSW;
+	EXPECT_EQ((__u32)with(line, TLINE_OP_FORWARD, 0, rule, sizeof(rule)), TLINE_ERR_INVALPARAM);
+	rule[1].mode = TLINE_FORWARDMODE_UNAVAIL;
+	EXPECT_EQ((__u32)with(line, TLINE_OP_FORWARD, 0, rule, sizeof(rule)), TLINE_ERR_INVALPARAM);
+	EXPECT_EQ((__u32)with(line, TLINE_OP_SETTERMINAL, 0, &t, sizeof(t)),
+		  TLINE_ERR_INVALTERMINALID);
+	t.address = 99;
+	EXPECT_EQ((__u32)with(line, TLINE_OP_SETTERMINAL, 0, &t, sizeof(t)),
+		  TLINE_ERR_INVALADDRESSID);
+	EXPECT_EQ(with(line, TLINE_OP_SETCALLQUALITYOFSERVICE, 1, &flow, sizeof(flow)), -EINVAL);
+	EXPECT_EQ(with(line, TLINE_OP_SETCALLQUALITYOFSERVICE, 1, &flow, 4), -EINVAL);
+}
+
 /* --------------------------------------------------------------------------- handles */
 
 /* Handles that are none: of nothing, of the line, of another line, of a call to be. */

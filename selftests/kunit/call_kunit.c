@@ -361,6 +361,135 @@ static void drop_on_close_replaces_the_drop(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, "drop_on_close close_call close", fake_log(test, fl));
 }
 
+/* ------------------------------------------------------------------ what an app says of it */
+
+struct said {
+	struct tline_call_params params;
+	struct tline_item data;
+	u8 bytes[8];
+	struct tline_item config;
+	u8 setting[8];
+};
+
+static struct said said = {
+	.params.items_size = sizeof(struct said) - sizeof(struct tline_call_params),
+	.data = { TLINE_DATA_CALL_DATA, 5 }, .bytes = "datum",
+	.config = { TLINE_DATA_DEVICE_CONFIG, 8 }, .setting = "class\0x",
+};
+
+static long make(struct open *o, u32 op, u32 call, struct tline_request *rq)
+{
+	*rq = (struct tline_request) {
+		.op = op, .call = call, .args = (unsigned long)&said, .args_size = sizeof(said),
+	};
+	return user_submit(o, rq, 1, 0) ?: rq->result;
+}
+
+/* The items of the parameters, as the provider has them while it is asked. */
+static int look(struct fake_line *fl, enum fake_told told, const struct tline_rq *rq)
+{
+	const struct tline_call_params *p = rq ? rq->args : NULL;
+	const struct tline_item *item;
+
+	if (told != FAKE_REQUEST || rq->op != TLINE_OP_MAKECALL)
+		return 0;
+	item = tline_find_item(p + 1, p->items_size, TLINE_DATA_DEVICE_CONFIG);
+	*(bool *)fl->arg = rq->args_size == sizeof(said) && item && item->size == 8 &&
+			   !memcmp(item->data, said.setting, 8) &&
+			   !tline_find_item(p + 1, p->items_size, TLINE_DATA_HIGHLEVELCOMP);
+	return 0;
+}
+
+static void items_of_parameters_are_told_and_kept(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	struct tline_ioc_data arg = { .kind = TLINE_DATA_CALL_DATA, .size = 8 };
+	struct tline_request rq;
+	bool told = false;
+	char got[8] = "";
+
+	fl->arg = &told;
+	fl->hook = look;
+	KUNIT_ASSERT_EQ(test, 0L, make(s->open, TLINE_OP_MAKECALL, 0, &rq));
+	tline_complete(fl->line, fake_last(fl), 0);
+	KUNIT_EXPECT_TRUE(test, told);
+	arg.object = rq.new_call;
+	KUNIT_EXPECT_EQ(test, 0L, user_ioctl_data(s->open->file, TLINE_IOC_DATA, &arg, &arg.data,
+						  got, sizeof(got)));
+	KUNIT_EXPECT_EQ(test, 0, arg.result);
+	KUNIT_EXPECT_EQ(test, 5U, arg.size);
+	KUNIT_EXPECT_STREQ(test, "datum", got);
+	fl->hook = NULL;
+	deallocate(s->open, rq.new_call);
+}
+
+/* Of two new calls the one that they are for: the consultation, not the conference. */
+static void items_belong_to_the_consultation(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	struct tline_ioc_data arg = { .kind = TLINE_DATA_CALL_DATA };
+	struct tline_request rq;
+
+	KUNIT_ASSERT_EQ(test, 0L, make(s->open, TLINE_OP_SETUPCONFERENCE, 0, &rq));
+	tline_complete(fl->line, fake_last(fl), 0);
+	arg.object = rq.new_call;
+	user_ioctl(s->open->file, TLINE_IOC_DATA, &arg);
+	KUNIT_EXPECT_EQ(test, 0U, arg.size);
+	arg.object = rq.new_call2;
+	user_ioctl(s->open->file, TLINE_IOC_DATA, &arg);
+	KUNIT_EXPECT_EQ(test, 5U, arg.size);
+	deallocate(s->open, rq.new_call);
+	deallocate(s->open, rq.new_call2);
+}
+
+/* Bridged: somebody else has answered, and talks; an owner here may still come in. */
+static void call_that_is_active_elsewhere_can_be_answered(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	u32 call = scene_call(s, s->open);
+	struct tline_ioc_call_status st = { .call = call };
+	int id;
+
+	KUNIT_EXPECT_EQ(test, TLINE_ERR_INVALCALLSTATE, submit(s->open, TLINE_OP_ANSWER, call));
+	tline_call_state(fl->line, fl->new_call, STATE(CONNECTED), TLINE_CONNECTEDMODE_INACTIVE);
+	user_ioctl(s->open->file, TLINE_IOC_CALL_STATUS, &st);
+	KUNIT_EXPECT_NE(test, 0U, st.features & TLINE_CALLFEATURE_ANSWER);
+	id = submit(s->open, TLINE_OP_ANSWER, call);
+	KUNIT_ASSERT_GT(test, id, 0);
+	tline_complete(fl->line, fake_last(fl), 0);
+	KUNIT_EXPECT_EQ(test, REASON(DONE), reply(s->prog, id, NULL));
+	tline_call_state(fl->line, fl->new_call, STATE(CONNECTED), TLINE_CONNECTEDMODE_ACTIVE);
+	KUNIT_EXPECT_EQ(test, TLINE_ERR_INVALCALLSTATE, submit(s->open, TLINE_OP_ANSWER, call));
+}
+
+/* Members and parent end in any order; what no call is, is no parent. */
+static void parent_of_a_conference_is_looked_up(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	u32 member = scene_call(s, s->open), member_id = fl->new_call;
+	u32 parent = scene_call(s, s->open), parent_id = fl->new_call;
+	struct tline_message m;
+
+	tline_call_state(fl->line, member_id, STATE(CONFERENCED), parent_id);
+	KUNIT_ASSERT_TRUE(test, message_of(s->prog, TLINE_MSG_CALLSTATE, &m));
+	KUNIT_EXPECT_EQ(test, member, m.handle);
+	KUNIT_EXPECT_EQ(test, (u64)parent, m.p2);
+	KUNIT_EXPECT_EQ(test, 0, deallocate(s->open, parent));
+	KUNIT_EXPECT_EQ(test, STATE(CONFERENCED), call_state(s->open, member));
+	tline_call_state(fl->line, member_id, STATE(CONNECTED), 0);
+	tline_call_state(fl->line, member_id, STATE(CONFERENCED), parent_id);
+	tline_call_state(fl->line, member_id, STATE(CONNECTED), 0);
+	tline_call_state(fl->line, member_id, STATE(CONFERENCED), 0xffffffff);
+	while (message_of(s->prog, TLINE_MSG_CALLSTATE, &m))
+		if (m.p1 == STATE(CONFERENCED))
+			KUNIT_EXPECT_EQ(test, 0ULL, m.p2);
+	KUNIT_EXPECT_EQ(test, 0ULL, counters(fl).refused_upcalls);
+}
+
 static struct kunit_case call_cases[] = {
 	KUNIT_CASE(each_state_can_be_reported),
 	KUNIT_CASE(impossible_state_is_counted_and_the_old_one_kept),
@@ -376,6 +505,10 @@ static struct kunit_case call_cases[] = {
 	KUNIT_CASE(optional_new_call_exists_if_the_provider_takes_it_up),
 	KUNIT_CASE(optional_new_call_that_is_not_taken_up_never_was),
 	KUNIT_CASE(drop_on_close_replaces_the_drop),
+	KUNIT_CASE(items_of_parameters_are_told_and_kept),
+	KUNIT_CASE(items_belong_to_the_consultation),
+	KUNIT_CASE(call_that_is_active_elsewhere_can_be_answered),
+	KUNIT_CASE(parent_of_a_conference_is_looked_up),
 	{ }
 };
 

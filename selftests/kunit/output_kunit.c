@@ -8,7 +8,7 @@
 
 #define BYTES	TLINE_OP_DEVSPECIFIC
 
-static char said[] = "as many bytes as came in";
+static const char said[] = "as many bytes as came in";
 
 static int output_init(struct kunit *test)
 {

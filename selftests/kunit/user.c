@@ -268,18 +268,10 @@ EXPORT_SYMBOL_GPL(prog_cancel);
 
 long output_take(struct prog *u, u32 id, void *to, u32 room, u32 *size)
 {
-	unsigned long at = scene_user_begin(PAGE_SIZE), data = at + sizeof(struct tline_ioc_output);
-	struct tline_ioc_output arg = { .id = id, .size = room, .data = to ? data : 0 };
-	long ret = -EFAULT;
+	struct tline_ioc_output arg = { .id = id, .size = room };
+	long ret = to ? user_ioctl_data(u->app, TLINE_IOC_OUTPUT, &arg, &arg.data, to, room) :
+			user_ioctl(u->app, TLINE_IOC_OUTPUT, &arg);
 
-	if (!at)
-		return -ENOMEM;
-	if (!copy_to_user((void __user *)at, &arg, sizeof(arg)))
-		ret = u->app->f_op->unlocked_ioctl(u->app, TLINE_IOC_OUTPUT, at);
-	if (copy_from_user(&arg, (void __user *)at, sizeof(arg)) ||
-	    (to && copy_from_user(to, (void __user *)data, room)))
-		ret = -EFAULT;
-	scene_user_end(at, PAGE_SIZE);
 	*size = arg.size;
 	return ret;
 }

@@ -1,14 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * TAPI 2.x on tline: the telephony API that programs know, for lines of the
- * kernel.  Documentation/library.rst tells what differs from other systems.
+ * kernel.  Documentation/library.rst tells what holds for all of them.
  *
  * Functions return LINEERR_ codes, which are negative.  A synchronous function
  * returns 0 on success.  An asynchronous one returns a request id above 0, and
  * exactly one LINE_REPLY message with that id follows.
  *
- * Strings are UTF-8, or UTF-16 with UNICODE (tapi-forms.h).  Every function may be
- * called from any thread.
+ * Strings are UTF-8, or UTF-16 with UNICODE (tapi-forms.h).  Sizes are bytes, times
+ * and durations milliseconds (dwNoAnswerTimeout: seconds), frequencies hertz, rates
+ * bits per second.  Every function may be called from any thread.
+ *
+ * Every function may fail with LINEERR_UNINITIALIZED (the program has no application),
+ * LINEERR_INVALAPPHANDLE, INVALLINEHANDLE or INVALCALLHANDLE (no such handle, or not
+ * any more), INVALPOINTER (NULL where something must be), NOMEM, RESOURCEUNAVAIL,
+ * OPERATIONFAILED and OPERATIONUNAVAIL (the line cannot do it); one that changes a
+ * call with NOTOWNER and INVALCALLSTATE; one with a device id with BADDEVICEID (there
+ * never was one) and NODEVICE (it was removed); one that fills a structure with
+ * STRUCTURETOOSMALL; one that takes text with INVALPARAM, or with the error of what
+ * the text is, if it is too long or no UTF-16.  Documentation/tapi.rst has all
+ * functions, with what each does here.
  */
 #ifndef TLINE_TAPI_H
 #define TLINE_TAPI_H

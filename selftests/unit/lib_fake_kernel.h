@@ -55,6 +55,9 @@ static struct {
 	struct tline_ioc_recipient recipient;
 	struct tline_ioc_assist assist;		/* the one that was asked for last */
 	LONG assist_result;
+	struct tline_ioc_proxy_take proxied;	/* what a proxy can take, once */
+	struct tline_ioc_proxy_answer proxy_answer;	/* the last one */
+	unsigned char proxy_output[TLINE_MAX_PROXY];
 	int closes;
 	int shutdowns;
 	int probes;
@@ -205,6 +208,31 @@ static int line_of(int fd)
 	return atoi(strstr(path, "/line") + 5);
 }
 
+static int do_proxy_take(struct tline_ioc_proxy_take *arg)
+{
+	struct tline_ioc_proxy_take had = *arg;
+
+	*arg = fake.proxied;
+	arg->result = had.id && had.id != fake.proxied.id ? TLINE_ERR_NOREQUEST :
+						    fake.proxied.result;
+	if (!arg->result && arg->size)
+		memcpy((void *)(uintptr_t)had.data, (void *)(uintptr_t)arg->data, arg->size);
+	if (!arg->result)
+		fake.proxied.result = TLINE_ERR_NOREQUEST;
+	return 0;
+}
+
+static int do_proxy_answer(struct tline_ioc_proxy_answer *arg)
+{
+	if (arg->size > sizeof(fake.proxy_output))
+		abort();
+	if (arg->size)
+		memcpy(fake.proxy_output, (void *)(uintptr_t)arg->data, arg->size);
+	fake.proxy_answer = *arg;
+	arg->result = 0;
+	return 0;
+}
+
 static int do_line(int fd, unsigned long cmd, void *arg)
 {
 	struct tline_ioc_address_caps *address = arg;
@@ -226,6 +254,10 @@ static int do_line(int fd, unsigned long cmd, void *arg)
 				      TLINE_ADDRESSMODE_DIALABLEADDR;
 		caps->max_rate = 9600;
 		return 0;
+	case TLINE_IOC_PROXY_TAKE:
+		return do_proxy_take(arg);
+	case TLINE_IOC_PROXY_ANSWER:
+		return do_proxy_answer(arg);
 	case TLINE_IOC_ADDRESS_CAPS:
 		address->result = address->address < 2 ? 0 : TLINE_ERR_INVALADDRESSID;
 		snprintf(address->caps.number, sizeof(address->caps.number), "10%d%s",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What request.pml is made of: requests, ids, the outbox, and what is done to them in
- * one hold of line->lock (kernel/op.c, submit.c).
+ * one hold of line->lock (kernel/op.c, request.c, submit.c).
  */
 #ifndef NOPS
 #define NOPS	2
@@ -133,7 +133,7 @@ inline message(k)			/* tline_op_message_locked() */
 	op[k].msg = QUEUED
 }
 
-inline unbind(k)			/* op_unbind() */
+inline unbind(k)			/* tline_op_unbind_locked() */
 {
 	assert(!app_freed);
 	op[k].timer = 0;

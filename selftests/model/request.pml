@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The life of a request: kernel/op.c, kernel/submit.c and kernel/outbox.c.
+ * The life of a request: kernel/op.c, kernel/request.c, kernel/submit.c and
+ * kernel/outbox.c.  Not an output that is kept: it is the id's until it is taken, and
+ * nothing waits for that.
  *
  * Everything that happens in one hold of line->lock is one atomic step; so is a
  * hold of app->lock alone.  (app->lock is also taken inside line->lock: what others

@@ -86,6 +86,115 @@ static HCALL connect_to(services *self, int to, HCALL *peer)
 	return call;
 }
 
+/* LINECALLPARAMS with a target address, for who sets up a conference or a transfer. */
+static LPLINECALLPARAMS params_to(const char *number)
+{
+	static char room[256];
+	LPLINECALLPARAMS params = (void *)room;
+
+	memset(room, 0, sizeof(room));
+	params->dwTotalSize = sizeof(room);
+	params->dwTargetAddressSize = strlen(number) + 1;
+	params->dwTargetAddressOffset = 200;
+	strcpy(room + 200, number);
+	return params;
+}
+
+static DWORD num_related(HCALL call, HCALL *calls)
+{
+	union {
+		LINECALLLIST list;
+		char room[128];
+	} u = { .list.dwTotalSize = sizeof(u) };
+
+	if (lineGetConfRelatedCalls(call, &u.list))
+		return 0;
+	memcpy(calls, u.room + u.list.dwCallsOffset, u.list.dwCallsSize);
+	return u.list.dwCallsNumEntries;
+}
+
+/* ---------------------------------------------------------------------- conferences */
+
+/* Setup, add, prepare, add, remove: each call has its handle and its state. */
+TEST_F(services, conference)
+{
+	HCALL call, conf = 0xdead, consult = 0xdead, third, peer, calls[8];
+	LINECALLSTATUS status = { .dwTotalSize = sizeof(status) };
+	LINEMESSAGE m;
+
+	call = connect_to(self, 1, &peer);
+	ASSERT_EQ(0, reply_of(self->app, lineSetupConference(call, 0, &conf, &consult, 3,
+							     params_to(self->sim.number[2]))));
+	EXPECT_NE(conf, consult);
+	EXPECT_TRUE(reaches(self->app, conf, S(ONHOLDPENDCONF)));
+	EXPECT_EQ(S(CONFERENCED), state_of(call));
+	EXPECT_EQ(LINECALLPRIVILEGE_OWNER, privilege_of(conf));
+	answered_far(self);
+	EXPECT_TRUE(reaches(self->app, consult, S(CONNECTED)));
+	ASSERT_EQ(0, reply_of(self->app, lineAddToConference(conf, consult)));
+	/* CONFERENCED says in which conference. */
+	EXPECT_TRUE(message_named(self->app, LINE_CALLSTATE, &m));
+	EXPECT_EQ(consult, m.hDevice);
+	EXPECT_EQ(S(CONFERENCED), m.dwParam1);
+	EXPECT_EQ(conf, m.dwParam2);
+	EXPECT_TRUE(reaches(self->app, conf, S(CONNECTED)));
+	ASSERT_EQ(0, lineGetCallStatus(consult, &status));
+	EXPECT_EQ(S(CONFERENCED), status.dwCallState);
+
+	ASSERT_EQ(0, reply_of(self->app, linePrepareAddToConference(conf, &third,
+						params_to(self->sim.number[3]))));
+	answered_far(self);
+	EXPECT_TRUE(reaches(self->app, third, S(CONNECTED)));
+	ASSERT_EQ(0, reply_of(self->app, lineAddToConference(conf, third)));
+	/* The parent comes first; all have handles already. */
+	ASSERT_EQ(4, num_related(third, calls));
+	EXPECT_EQ(conf, calls[0]);
+	EXPECT_EQ(LINEERR_NOCONFERENCE, lineGetConfRelatedCalls(peer, &(LINECALLLIST){
+		.dwTotalSize = sizeof(LINECALLLIST) }));
+	ASSERT_EQ(0, reply_of(self->app, lineRemoveFromConference(third)));
+	ASSERT_EQ(3, num_related(conf, calls));
+	EXPECT_EQ(0, reply_of(self->app, lineDrop(conf, NULL, 0)));
+	EXPECT_TRUE(reaches(self->app, conf, S(IDLE)));
+}
+
+/* A program that only looks on gets handles for the calls of a conference. */
+TEST_F(services, conference_seen_by_another)
+{
+	HLINEAPP other = program("Monitor");
+	HLINE line = open_as(other, self->sim.line[0], V2_2, LINECALLPRIVILEGE_MONITOR);
+	HCALL call, conf, consult, peer, calls[8];
+	LINEMESSAGE m;
+
+	call = connect_to(self, 1, &peer);
+	ASSERT_TRUE(message_named(other, LINE_APPNEWCALL, &m));
+	EXPECT_EQ(line, m.hDevice);
+	ASSERT_EQ(0, reply_of(self->app, lineSetupConference(call, 0, &conf, &consult, 3, NULL)));
+	while (m.dwParam1 != S(CONFERENCED) && message_named(other, LINE_CALLSTATE, &m))
+		;
+	ASSERT_EQ(2, num_related(m.hDevice, calls));
+	EXPECT_EQ(calls[0], m.dwParam2);
+	EXPECT_EQ(m.hDevice, calls[1]);
+	EXPECT_EQ(LINECALLPRIVILEGE_MONITOR, privilege_of(calls[0]));
+}
+
+/* lineCompleteTransfer: a conference of three. */
+TEST_F(services, transfer_into_a_conference)
+{
+	HCALL call, consult, conf = 0xdead, peer, calls[8];
+
+	call = connect_to(self, 1, &peer);
+	ASSERT_EQ(0, reply_of(self->app, lineSetupTransfer(call, &consult, NULL)));
+	ASSERT_EQ(0, reply_of(self->app, lineDial(consult, self->sim.number[2], 0)));
+	answered_far(self);
+	ASSERT_TRUE(reaches(self->app, consult, S(CONNECTED)));
+	ASSERT_EQ(0, reply_of(self->app, lineCompleteTransfer(call, consult, &conf,
+							      LINETRANSFERMODE_CONFERENCE)));
+	EXPECT_TRUE(reaches(self->app, conf, S(CONNECTED)));
+	EXPECT_EQ(3, num_related(conf, calls));
+	EXPECT_EQ(S(CONFERENCED), state_of(call));
+	EXPECT_EQ(S(CONFERENCED), state_of(consult));
+}
+
 /* ------------------------------------------------------------------ park and pickup */
 
 TEST_F(services, park_and_unpark)
@@ -263,6 +372,9 @@ TEST_F(services, call_data)
 	EXPECT_EQ(0, memcmp("data1", u.room + u.info.dwCallDataOffset, 5));
 	ASSERT_EQ(3, u.info.dwHighLevelCompSize);
 	EXPECT_EQ(0, memcmp("hlc", u.room + u.info.dwHighLevelCompOffset, 3));
+	/* The caller has it, too. */
+	ASSERT_EQ(0, lineGetCallInfo(self->call, &u.info));
+	EXPECT_EQ(5, u.info.dwCallDataSize);
 	must("lineAnswer", reply_of(self->far_app, lineAnswer(self->peer, NULL, 0)));
 	sim_step(&self->sim, 1000);
 	skip(self->far_app);

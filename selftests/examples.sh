@@ -186,6 +186,7 @@ a_dialer_that_is_killed_leaves_no_call
 a_logger_writes_a_row_for_each_call
 an_operator_connects_a_caller
 an_operator_tells_that_nobody_is_there
+an_answering_machine_takes_a_code
 "
 
 trap cleanup EXIT

@@ -18,11 +18,12 @@ fail() {
 make_lines() {
 	modprobe tline_sim || exit 1
 	mkdir "$sim" || exit 1
-	for number in 8100 8101 8102; do
+	for number in 8100 8101 8102 8103; do
 		mkdir "$sim/$number"
 	done
 	echo 1 > "$sim/live"
 	echo busy > "$sim/8102/script"
+	echo answer=50 > "$sim/8103/script"
 }
 
 remove_lines() {
@@ -57,7 +58,7 @@ finds() {
 }
 
 a_line_that_behaves_keeps_all_rules() {
-	run 0 --peer 8101 --busy 8102 --unplug "echo 1 > $sim/8100/unplug" \
+	run 0 --peer 8101 --busy 8102 --third 8103 --unplug "echo 1 > $sim/8100/unplug" \
 		--plug "echo 0 > $sim/8100/unplug" --verbose
 	grep -q ' passed, 0 failed, ' "$dir/out" || fail "no summary: $(tail -1 "$dir/out")"
 	# What cannot be applied to the simulator is told with its reason, and is little.

@@ -36,6 +36,7 @@
 #define NEED_PEER	0x2	/* a line that we answer ourselves: --peer */
 #define NEED_BUSY	0x4	/* a number that is busy: --busy */
 #define NEED_UNPLUG	0x8	/* commands that unplug the line and plug it in: --unplug, --plug */
+#define NEED_THIRD	0x20	/* a second number, which answers by itself: --third */
 /* It ends requests while the provider is at them: answers may well come too late. */
 #define ENDS_EARLY	0x10
 
@@ -63,7 +64,7 @@ struct rule_group {
 	const struct rule_group name = { heading, array, ARRAY_SIZE(array) }
 
 extern const struct rule_group abi_rules, structure_rules, role_rules, request_rules,
-	call_rules, message_rules, end_rules, unplug_rules, watched_rules;
+	call_rules, service_rules, message_rules, end_rules, unplug_rules, watched_rules;
 
 /* The subject, and what we were given beside it. */
 struct subject {
@@ -71,6 +72,7 @@ struct subject {
 	const struct line *peer;	/* or NULL */
 	const char *number;	/* of the peer, or one that answers by itself; or NULL */
 	const char *busy;
+	const char *third;	/* answers by itself */
 	const char *unplug;
 	const char *plug;
 	double seconds;		/* what the line may take for one step */

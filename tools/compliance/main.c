@@ -15,8 +15,8 @@
 #include "compliance.h"
 
 static const struct rule_group *const groups[] = {
-	&abi_rules, &structure_rules, &role_rules, &request_rules, &call_rules, &message_rules,
-	&end_rules, &unplug_rules, &watched_rules,
+	&abi_rules, &structure_rules, &role_rules, &request_rules, &call_rules,
+	&service_rules, &message_rules, &end_rules, &unplug_rules, &watched_rules,
 };
 
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_NA };
@@ -94,13 +94,15 @@ static const struct {
 	{ NEED_PEER, "no --peer was given" },
 	{ NEED_CALL, "neither --peer nor --number was given" },
 	{ NEED_BUSY, "no --busy was given" },
+	{ NEED_THIRD, "no --third was given" },
 	{ NEED_UNPLUG, "no --unplug and --plug were given" },
 };
 
 static unsigned int given(void)
 {
 	return (subject.peer ? NEED_PEER : 0) | (subject.number ? NEED_CALL : 0) |
-	       (subject.busy ? NEED_BUSY : 0) | (subject.unplug && subject.plug ? NEED_UNPLUG : 0);
+	       (subject.busy ? NEED_BUSY : 0) | (subject.third ? NEED_THIRD : 0) |
+	       (subject.unplug && subject.plug ? NEED_UNPLUG : 0);
 }
 
 static void judge(const struct rule *rule)
@@ -170,6 +172,7 @@ static const struct option_row options[] = {
 	{ "peer", 'p', OPTION_TEXT, "LINE", "line that we answer ourselves, for calls between the two", &peer_name },
 	{ "number", 'n', OPTION_TEXT, "NUMBER", "number to call: the peer's (default), or one that answers by itself", &subject.number },
 	{ "busy", 'b', OPTION_TEXT, "NUMBER", "number that is busy", &subject.busy },
+	{ "third", 't', OPTION_TEXT, "NUMBER", "second number to call, which answers by itself", &subject.third },
 	{ "unplug", 'u', OPTION_TEXT, "COMMAND", "shell command that takes the line away", &subject.unplug },
 	{ "plug", 'P', OPTION_TEXT, "COMMAND", "shell command that brings it back", &subject.plug },
 	{ "seconds", 's', OPTION_SECONDS, "N", "what the line may take for one step (default 10)", &subject.seconds },

@@ -470,21 +470,21 @@ SET_CALL_FIELDS(f_monitor_media, media);
 
 IOCTL_FIELDS(f_output,
 	ARG(F_REQUEST, tline_ioc_output, id, NULL),
-	ARG(F_NUM, tline_ioc_output, size, NULL),
+	AT(IN_ARG, F_NUM, tline_ioc_output, size, "room", NULL),
 	ARG(F_PTR, tline_ioc_output, data, NULL)
 );
 
 IOCTL_FIELDS(f_data,
 	ARG(F_ENUM, tline_ioc_data, kind, data_kinds),
 	ARG(F_CALL, tline_ioc_data, object, NULL),
-	ARG(F_NUM, tline_ioc_data, size, NULL),
+	AT(IN_ARG, F_NUM, tline_ioc_data, size, "room", NULL),
 	OUT(IN_ARG, tline_ioc_data, result, result),
 	ARG(F_PTR, tline_ioc_data, data, NULL)
 );
 
 IOCTL_FIELDS(f_devconfig,
 	ARG(F_TEXT, tline_ioc_devconfig, device_class, classes),
-	ARG(F_NUM, tline_ioc_devconfig, size, NULL),
+	AT(IN_ARG, F_NUM, tline_ioc_devconfig, size, "room", NULL),
 	OUT(IN_ARG, tline_ioc_devconfig, result, result),
 	ARG(F_PTR, tline_ioc_devconfig, data, NULL),
 	TEXT
@@ -540,7 +540,7 @@ IOCTL_FIELDS(f_media_control,
 IOCTL_FIELDS(f_proxy_take,
 	ARG(F_SMALL, tline_ioc_proxy_take, id, NULL),
 	OUT(IN_ARG, tline_ioc_proxy_take, type, type),
-	ARG(F_NUM, tline_ioc_proxy_take, size, NULL),
+	AT(IN_ARG, F_NUM, tline_ioc_proxy_take, size, "room", NULL),
 	OUT(IN_ARG, tline_ioc_proxy_take, result, result),
 	ARG(F_PTR, tline_ioc_proxy_take, data, NULL),
 	OUT(IN_ARG, tline_ioc_proxy_take, uid, app)
@@ -549,7 +549,7 @@ IOCTL_FIELDS(f_proxy_take,
 IOCTL_FIELDS(f_proxy_answer,
 	ARG(F_SMALL, tline_ioc_proxy_answer, id, NULL),
 	ARG(F_SMALL, tline_ioc_proxy_answer, answer, NULL),
-	ARG(F_NUM, tline_ioc_proxy_answer, size, NULL),
+	AT(IN_ARG, F_NUM, tline_ioc_proxy_answer, size, "room", NULL),
 	OUT(IN_ARG, tline_ioc_proxy_answer, result, result),
 	ARG(F_PTR, tline_ioc_proxy_answer, data, NULL),
 	TEXT

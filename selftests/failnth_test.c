@@ -194,6 +194,12 @@ RESULT(no_messages, w->line.fd, SET_STATUS_MESSAGES, tline_ioc_status_messages)
 RESULT(get_messages, w->line.fd, GET_STATUS_MESSAGES, tline_ioc_status_messages)
 RESULT(new_calls, w->fresh.fd, GET_NEW_CALLS, tline_ioc_new_calls,
        .select = TLINE_CALLSELECT_LINE, .calls = (uintptr_t)w->args, .count = 8)
+CALL(conf_calls,
+     struct tline_ioc_conf_calls a = {
+	     .call = w->call, .calls = (uintptr_t)w->args, .count = 8 };
+     __s32 err = result(w->line.fd, TLINE_IOC_CONF_CALLS, &a, &a.result);
+     /* It is none; and that is found out with memory in hand. */
+     return err == TLINE_ERR_NOCONFERENCE ? 0 : err;)
 RESULT(call_info, w->line.fd, CALL_INFO, tline_ioc_call_info, .call = w->call)
 RESULT(call_status, w->line.fd, CALL_STATUS, tline_ioc_call_status, .call = w->call)
 RESULT(own, w->monitor.fd, SET_PRIVILEGE, tline_ioc_privilege, .call = w->monitored,
@@ -314,6 +320,7 @@ static const struct row line_rows[] = {
 	{ IOC(SET_STATUS_MESSAGES), NULL, do_messages, do_no_messages, TOLD },
 	{ IOC(GET_STATUS_MESSAGES), NULL, do_get_messages },
 	{ IOC(GET_NEW_CALLS), fresh_line, do_new_calls, NULL, away_with_fresh, TOLD },
+	{ IOC(CONF_CALLS), NULL, do_conf_calls },
 	{ IOC(CALL_INFO), NULL, do_call_info },
 	{ IOC(CALL_STATUS), NULL, do_call_status },
 	{ IOC(SET_PRIVILEGE), NULL, do_own, do_disown, TOLD },
@@ -507,7 +514,7 @@ TEST_F(failnth, every_ioctl_is_in_a_table)
 			}
 			away_with_fresh(w);
 		}
-	EXPECT_EQ(known, 46);
+	EXPECT_EQ(known, 47);
 }
 
 /* --------------------------------------------------------------------------- reading */

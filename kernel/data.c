@@ -139,7 +139,8 @@ static bool well_formed(u32 kind, const u8 *data, u32 size)
 	return kind != TLINE_DATA_DEVICES || !size || !data[size - 1];
 }
 
-struct tline_blob *tline_data_alloc(u32 kind, const void *data, u32 size)
+/* A copy; NULL if @size is 0; ERR_PTR(-EINVAL, -ENOMEM). */
+static struct tline_blob *data_alloc(u32 kind, const void *data, u32 size)
 {
 	struct tline_blob *blob;
 
@@ -200,7 +201,7 @@ bool tline_call_init_data(struct tline_call *call, const void *items, u32 size)
 		item = tline_find_item(items, size, first_kind[OF_CALL] + i);
 		if (!item || call->data[i])
 			continue;
-		blob = tline_data_alloc(item->kind, item->data, item->size);
+		blob = data_alloc(item->kind, item->data, item->size);
 		if (IS_ERR(blob))
 			return false;
 		call->data[i] = blob;
@@ -224,19 +225,9 @@ static void announce(struct tline_line *line, u32 kind, u32 object, struct tline
 		tline_line_event_locked(line, state, 0, 0, NULL);
 }
 
-void tline_call_set_data_locked(struct tline_call *call, u32 kind, struct tline_blob *blob)
-{
-	struct tline_blob **at = data_of(call->line, kind, 0, call);
-
-	lockdep_assert_held(&call->line->lock);
-	tline_blob_put(*at);
-	*at = blob;
-	announce(call->line, kind, 0, call);
-}
-
 int tline_set_data(struct tline_line *line, u32 kind, u32 object, const void *data, u32 size)
 {
-	struct tline_blob *blob = tline_data_alloc(kind, data, size), **at;
+	struct tline_blob *blob = data_alloc(kind, data, size), **at;
 	struct tline_call *call = NULL;
 	int err = 0;
 

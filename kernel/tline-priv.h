@@ -864,10 +864,6 @@ static inline struct tline_blob *tline_blob_get(struct tline_blob *blob)
 void tline_blob_put(struct tline_blob *blob);
 /* Give the bytes after @from to user space if *@size is room enough; and how many they are. */
 int tline_blob_copy(struct tline_blob *blob, u32 from, u64 to, u32 *size);
-/* Data of @kind, copied; NULL if @size is 0; ERR_PTR(-EINVAL, -ENOMEM). */
-struct tline_blob *tline_data_alloc(u32 kind, const void *data, u32 size);
-/* Data that a call has from now on; takes over the reference. */
-void tline_call_set_data_locked(struct tline_call *call, u32 kind, struct tline_blob *blob);
 void tline_call_free_data(struct tline_call *call);
 /* What an app says of a call that is to be made; false: no memory. */
 bool tline_call_init_data(struct tline_call *call, const void *items, u32 size);

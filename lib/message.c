@@ -107,21 +107,19 @@ static LONG learn_call_locked(struct tl_app *app, const struct tline_message *m,
 
 	if (!line)
 		return DROPPED;
-	*id = tl_id_find_locked(app, m->handle);
-	if (!*id && line->open) {
+	if (!tl_id_find_locked(app, m->handle) && line->open) {
 		call = tl_call_reserve_locked(line);
-		if (call) {
+		if (call)
 			tl_call_publish_locked(call, m->handle);
-			*id = &call->id;
-		}
-		rc = LINEERR_NOMEM;
+		else
+			rc = LINEERR_NOMEM;
 	}
-	if (*id)
-		rc = DELIVERED;
 	pthread_mutex_unlock(&tl_lock);
 	tl_line_put(line);
 	pthread_mutex_lock(&tl_lock);
-	return rc;
+	/* Only now: meanwhile another thread may have given it up. */
+	*id = tl_id_find_locked(app, m->handle);
+	return *id ? DELIVERED : rc;
 }
 
 /* LINE_APPNEWCALL: the handle is the line's, p2 the new call's. */
@@ -210,14 +208,16 @@ static void ask_locked(struct tl_app *app, struct tl_request *rq, uint32_t id,
 }
 
 /*
- * Requests of a line below 2.0 are forgotten when it is closed; one of them may have
- * been complete by then, and its output must not keep the id.
+ * Requests of a line below 2.0 are forgotten when it is closed, and their replies
+ * are suppressed.  One of them may have been complete by then, and its output must
+ * not keep the id.
  */
-static void drop_output_locked(struct tl_app *app, uint32_t id)
+static LONG suppress_locked(struct tl_app *app, uint32_t id)
 {
 	pthread_mutex_unlock(&tl_lock);
 	take_output(app, id, NULL, 0);
 	pthread_mutex_lock(&tl_lock);
+	return DROPPED;
 }
 
 static struct tl_request *find_request_locked(struct tl_app *app, uint64_t cookie)
@@ -266,10 +266,8 @@ static LONG reply_locked(struct tl_app *app, const struct tline_message *m, LINE
 	ex->dwReason = (DWORD)m->p3;
 	ex->dwValue = outcome.value;
 	rq = find_request_locked(app, m->cookie);
-	if (!rq) {
-		drop_output_locked(app, (uint32_t)m->p1);
-		return DELIVERED;
-	}
+	if (!rq)
+		return suppress_locked(app, (uint32_t)m->p1);
 	ex->dwOperation = rq->op;
 	ex->qwCookie = rq->cookie;
 	ask_locked(app, rq, (uint32_t)m->p1, &outcome);

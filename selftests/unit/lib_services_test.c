@@ -535,17 +535,31 @@ TEST_F(services, closed_before_the_output)
 	EXPECT_EQ(DEAD, conf);
 }
 
-/* A line below 2.0 forgets its requests, but what one of them has put out is taken. */
+/*
+ * A line below 2.0 forgets its requests, but what one of them has put out is taken.
+ * Nothing is told, least of all a LINE_REPLY of a function that has no request id.
+ */
 TEST_F(services, closed_before_2_0)
 {
 	char params[8] = "question";
 	HLINE line;
+	HCALL call;
 
 	ASSERT_EQ(0, lineOpen(self->app, 1, &line, 0x10004, 0, 7, LINECALLPRIVILEGE_NONE, 0, NULL));
 	fake.output_size = 8;
 	ASSERT_LT(0, lineDevSpecific(line, 0, 0, params, sizeof(params)));
 	ASSERT_EQ(0, lineClose(line));
+	EXPECT_EQ(LINEERR_OPERATIONFAILED, reply(self, 0));
+	EXPECT_EQ(fake.request.id, fake.output_taken);
+	EXPECT_EQ(0, memcmp("question", params, 8));
+
+	ASSERT_EQ(0, lineOpen(self->app, 1, &line, 0x10004, 0, 7, LINECALLPRIVILEGE_NONE, 0, NULL));
+	ASSERT_LT(0, lineMakeCall(line, &call, "1", 0, NULL));
 	ASSERT_EQ(0, reply(self, 0));
+	ASSERT_EQ(0, lineGatherDigits(call, LINEDIGITMODE_DTMF, params, 4, NULL, 0, 0));
+	ASSERT_EQ(0, lineClose(line));
+	send_gathered(LINEGATHERTERM_CANCEL, "12");
+	EXPECT_TRUE(nothing(self));
 	EXPECT_EQ(fake.request.id, fake.output_taken);
 	EXPECT_EQ(0, memcmp("question", params, 8));
 }

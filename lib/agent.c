@@ -190,7 +190,7 @@ bool tl_agent_finish(struct tl_request *rq, const struct tl_outcome *outcome, LI
 	/* What the handler had no room for. */
 	needed = get_dword((const char *)outcome->data + offsetof(LINEAGENTSTATUS, dwNeededSize));
 	used = get_dword((const char *)outcome->data + offsetof(LINEAGENTSTATUS, dwUsedSize));
-	if (needed > used)
+	if (needed > used && needed - used <= UINT32_MAX - pack.needed)
 		pack.needed += needed - used;
 	tl_pack_end(&pack);
 	return true;

@@ -68,6 +68,7 @@ static bool is_sound(const LINEAGENTSTATUS *status, DWORD room)
 	DWORD i;
 
 	if (status->dwTotalSize != room || status->dwUsedSize > room ||
+	    status->dwNeededSize < status->dwUsedSize ||
 	    (uint64_t)status->dwActivityOffset + status->dwActivitySize > status->dwUsedSize ||
 	    (uint64_t)status->dwGroupListOffset + status->dwGroupListSize > status->dwUsedSize ||
 	    status->dwNumEntries != status->dwGroupListSize / sizeof(*entry))
@@ -123,6 +124,19 @@ TEST(answers_with_wrong_numbers)
 			}
 		}
 	}
+}
+
+/* What the handler had no room for cannot be more than there is. */
+TEST(answer_that_needs_everything)
+{
+	struct answer bad = good;
+	LINEAGENTSTATUS *out;
+
+	bad.status.dwNeededSize = UINT32_MAX;
+	bad.status.dwUsedSize = 0;
+	EXPECT_EQ(0, deliver(&bad, sizeof(bad), ROOM, false, &out));
+	EXPECT_TRUE(is_sound(out, ROOM));
+	free(out);
 }
 
 /* ---------------------------------------------------------------------------- requests */

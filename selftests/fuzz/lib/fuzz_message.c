@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A kernel that sends any messages at all to a program with a line and a call, which
- * reads them and asks and submits in between.
+ * reads them, asks and submits in between, and answers what it is asked as a proxy.
  */
 #include "lib_fake_kernel.h"
+#include "agent.h"
 #include "harness.h"
 
 #define MAX_MESSAGES	32
@@ -43,10 +44,23 @@ static uint32_t id_near(uint32_t num)
 	return num & 0x80000000 ? num : num % 16;
 }
 
+/* What there is to take, once; mostly of a size that may be right. */
+static void put_proxied(struct input *in, uint32_t id)
+{
+	static char args[512];
+	uint32_t size = take_u32(in) % sizeof(args);
+
+	take(in, args, size);
+	fake.proxied = (struct tline_ioc_proxy_take){
+		.id = id, .type = take_u32(in) % 24, .size = size, .data = (uintptr_t)args,
+	};
+}
+
 static void put_message(struct input *in)
 {
 	static const uint32_t types[] = {
-		0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 19, 21, 23, 25, 31, 0x1000,
+		0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 19, 21, 22, 23, 24, 25, 27, 28, 29, 30,
+		31, 0x1000,
 	};
 	struct tline_message m;
 	uint32_t type = take_u32(in);
@@ -58,7 +72,22 @@ static void put_message(struct input *in)
 	m.cookie = m.cookie & 1 ? fake.request.cookie : m.cookie;
 	if (m.type == TLINE_MSG_APPNEWCALL)
 		m.p2 = id_near(m.p2);
+	if (m.type == TLINE_MSG_PROXYREQUEST || m.type == TLINE_MSG_LOST)
+		put_proxied(in, (uint32_t)m.p1);
 	send_message(m);
+}
+
+/* The proxy writes anything at all into what it was given, and gives it back. */
+static void answer(struct input *in, HLINE line, const LINEMESSAGE *message)
+{
+	LINEPROXYREQUEST *request = (LINEPROXYREQUEST *)message->dwParam1;
+
+	if (message->dwMessageID != LINE_PROXYREQUEST || message->hDevice != line)
+		return;
+	must(request->dwRequestType == fake.proxied.type);
+	must(request->dwClientUserNameOffset + request->dwClientUserNameSize <= request->dwSize);
+	take(in, (char *)request + TL_PROXY_UNION, take_u32(in) % 128);
+	must(lineProxyResponse(line, request, take_u32(in) & 1 ? LINEERR_INVALAGENTID : 0) <= 0);
 }
 
 /*
@@ -110,6 +139,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	LINEINITIALIZEEXPARAMS params = {
 		.dwTotalSize = sizeof(params), .dwOptions = LINEINITIALIZEEXOPTION_USEEVENT,
 	};
+	struct {
+		LINECALLPARAMS params;
+		DWORD types[1];
+	} serve = {
+		.params.dwTotalSize = sizeof(serve),
+		.params.dwDevSpecificSize = sizeof(serve.types),
+		.params.dwDevSpecificOffset = sizeof(serve.params),
+		.types = { LINEPROXYREQUEST_GETAGENTINFO },
+	};
 	LINEMESSAGE message;
 	HLINEAPP app;
 	HLINE line = 0;
@@ -119,16 +157,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	setup();
 	new_fifo();
 	fake.next_id = 0;
+	fake.proxied = (struct tline_ioc_proxy_take){ .result = TLINE_ERR_NOREQUEST };
 	must(!lineInitializeEx(&app, NULL, NULL, "fuzz", &lines, &version, &params));
-	if (!lineOpen(app, 0, &line, version, 0, 42, LINECALLPRIVILEGE_OWNER,
-		      LINEMEDIAMODE_INTERACTIVEVOICE, NULL))
+	if (!lineOpen(app, 0, &line, version, 0, 42,
+		      LINECALLPRIVILEGE_OWNER | LINEOPENOPTION_PROXY,
+		      LINEMEDIAMODE_INTERACTIVEVOICE, &serve.params))
 		lineMakeCall(line, &call, "1", 0, NULL);
 	for (i = 0; i < MAX_MESSAGES && in.left; i++) {
 		put_message(&in);
 		if (take_u32(&in) & 1)
 			submit_any(&in, line, call);
 		while (!lineGetMessage(app, &message, 0))
-			;
+			answer(&in, line, &message);
 		if (message.hDevice && take_u32(&in) % 4 == 3)
 			lineDeallocateCall(message.hDevice);
 	}

@@ -97,6 +97,7 @@ static LONG initialize(LPHLINEAPP handle, LINECALLBACK callback, LPCSTR name, DW
 	app->refs = 1;
 	app->fd = -1;
 	tl_list_init(&app->lines);
+	tl_list_init(&app->unheard_node);
 	tl_hash_init(&app->ids);
 	tl_hash_init(&app->requests);
 	rc = set_mechanism(app, callback, params);

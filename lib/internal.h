@@ -137,7 +137,8 @@ struct tl_app {
 	DWORD key;		/* of the completion port */
 	bool dead;
 	bool reading;		/* somebody reads and translates a message */
-	bool unheard;		/* a line of its may be */
+	bool unheard;		/* a line of its may be ... */
+	struct tl_list unheard_node;	/* ... and whoever has the port will ask: in tl_port.unheard */
 	unsigned int learning;	/* system calls under way that return new kernel ids */
 	bool has_held;		/* a message that could not be delivered for want of memory */
 	struct tline_message held;

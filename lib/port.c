@@ -28,6 +28,7 @@ struct tl_port {
 	int over_fd;		/* readable while @over */
 	bool over;
 	unsigned int num_apps;
+	struct tl_list unheard;	/* attached apps with messages that no descriptor shows */
 };
 
 /*
@@ -73,6 +74,7 @@ static struct tl_port *alloc_port(void)
 		return NULL;
 	port->refs = 1;
 	tl_list_init(&port->node);
+	tl_list_init(&port->unheard);
 	port->over_fd = -1;
 	port->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (port->epoll >= 0)
@@ -196,6 +198,7 @@ void tl_port_detach(struct tl_app *app)
 
 	epoll_ctl(port->epoll, EPOLL_CTL_DEL, app->fd, NULL);
 	pthread_mutex_lock(&port_lock);
+	tl_list_del(&app->unheard_node);
 	if (!--port->num_apps) {
 		tl_list_del(&port->node);
 		set_over_locked(port, true);
@@ -241,24 +244,55 @@ static LONG wait_port(struct tl_port *port, DWORD timeout, uint64_t end, HLINEAP
 	return 0;
 }
 
+/* After TLINE_LOST a proxy's requests are asked for, whose messages will not come. */
+static void note_unheard(struct tl_app *app)
+{
+	pthread_mutex_lock(&tl_lock);
+	pthread_mutex_lock(&port_lock);
+	if (app->unheard && !app->dead && tl_list_empty(&app->unheard_node))
+		tl_list_add_tail(&app->port->unheard, &app->unheard_node);
+	pthread_mutex_unlock(&port_lock);
+	pthread_mutex_unlock(&tl_lock);
+}
+
+/* The handle of the first such app, or 0. */
+static HLINEAPP take_unheard(struct tl_port *port)
+{
+	HLINEAPP handle = 0;
+
+	pthread_mutex_lock(&port_lock);
+	if (!tl_list_empty(&port->unheard)) {
+		struct tl_app *app = tl_container_of(port->unheard.next, struct tl_app,
+						     unheard_node);
+
+		handle = app->handle;
+		tl_list_del(&app->unheard_node);
+	}
+	pthread_mutex_unlock(&port_lock);
+	return handle;
+}
+
 /* The next message of any of the port's apps; *@app comes with a reference. */
 static LONG next_message(struct tl_port *port, DWORD timeout, struct tl_app **app, LINEMESSAGE *m)
 {
 	uint64_t end = tl_deadline(timeout);
 	TLINEMESSAGEEX ex;
-	HLINEAPP handle = 0;
+	HLINEAPP handle;
 	bool again;
 	LONG rc;
 
 	for (;;) {
-		rc = wait_port(port, timeout, end, &handle);
+		handle = take_unheard(port);
+		rc = handle ? 0 : wait_port(port, timeout, end, &handle);
 		if (rc)
 			return rc;
 		if (tl_app_get(handle, app))
 			continue;
 		rc = tl_next_message(*app, m, &ex);
-		if (!rc)
+		if (!rc) {
+			note_unheard(*app);
 			return 0;
+		}
 		/* Another thread was faster, or has shut the app down. */
 		again = rc == TL_NO_MESSAGE || tl_app_is_dead(*app);
 		tl_app_put(*app);

@@ -470,4 +470,79 @@ TEST_F(port, many_threads_share_the_messages)
 	EXPECT_EQ(0, tlineClosePort(self->port));
 }
 
+/* ------------------------------------------------------------------ lost messages */
+
+static HLINE serve(HLINEAPP app)
+{
+	struct {
+		LINECALLPARAMS params;
+		DWORD type;
+	} in = {
+		.params.dwTotalSize = sizeof(in),
+		.params.dwDevSpecificSize = sizeof(in.type),
+		.params.dwDevSpecificOffset = sizeof(in.params),
+		.type = LINEPROXYREQUEST_SETAGENTSTATE,
+	};
+	HLINE line = 0;
+
+	if (lineOpen(app, 0, &line, 0x00020002, 0, 42,
+		     LINECALLPRIVILEGE_NONE | LINEOPENOPTION_PROXY, 0, &in.params))
+		abort();
+	return line;
+}
+
+/* A request is there whose message is among the lost ones. */
+static void lose_request(void)
+{
+	static const DWORD numbers[3];
+
+	fake.proxied = (struct tline_ioc_proxy_take){
+		.id = 7, .type = LINEPROXYREQUEST_SETAGENTSTATE, .size = sizeof(numbers),
+		.data = (uintptr_t)numbers,
+	};
+	send_message((struct tline_message){ .type = TLINE_LOST, .p1 = 1 });
+}
+
+TEST_F(port, proxy_of_a_port_hears_of_lost_requests)
+{
+	HLINEAPP second;
+	LINEMESSAGE *m;
+	HLINE line;
+
+	self->port = tlineCreatePort();
+	self->app = more(PORT, self->port, 1);
+	second = more(PORT, self->port, 2);
+	line = serve(second);
+	lose_request();
+	ASSERT_EQ(0, tlineGetQueuedMessage(self->port, NULL, &m, 0));
+	EXPECT_EQ(TLINE_LOST, m->dwMessageID);
+	free(m);
+	ASSERT_EQ(0, tlineGetQueuedMessage(self->port, NULL, &m, 0));
+	EXPECT_EQ(LINE_PROXYREQUEST, m->dwMessageID);
+	EXPECT_EQ(line, m->hDevice);
+	free(m);
+	EXPECT_EQ(LINEERR_OPERATIONFAILED, tlineGetQueuedMessage(self->port, NULL, &m, 0));
+	/* Ended meanwhile, it is not asked any more. */
+	lose_request();
+	ASSERT_EQ(0, tlineGetQueuedMessage(self->port, NULL, &m, 0));
+	free(m);
+	EXPECT_EQ(0, lineShutdown(second));
+	EXPECT_EQ(LINEERR_OPERATIONFAILED, tlineGetQueuedMessage(self->port, NULL, &m, 0));
+	EXPECT_EQ(0, lineShutdown(self->app));
+	EXPECT_EQ(0, tlineClosePort(self->port));
+}
+
+TEST_F(port, proxy_with_a_callback_hears_of_lost_requests)
+{
+	self->app = more(HIDDENWINDOW, NULL, 0);
+	serve(self->app);
+	lose_request();
+	EXPECT_EQ(1, tlineDispatch(0, 0));
+	EXPECT_EQ(TLINE_LOST, heard.message);
+	EXPECT_EQ(1, tlineDispatch(0, 0));
+	EXPECT_EQ(LINE_PROXYREQUEST, heard.message);
+	EXPECT_EQ(0, tlineDispatch(0, 0));
+	EXPECT_EQ(0, lineShutdown(self->app));
+}
+
 TEST_HARNESS_MAIN

@@ -289,9 +289,10 @@ s32 sim_do_transferconference(struct sim_line *line, struct sim_rq *r)
 		return TLINE_ERR_INVALCALLSTATE;
 	if (full(line, 3))
 		return TLINE_ERR_CONFERENCEFULL;
-	if (!r->rq.new_call || !sim_line_room(line, consult, 1))
+	/* Of a line that is about to go the core's object is not ours to use any more. */
+	if (!r->rq.new_call || !line->tl || !sim_line_room(line, consult, 1))
 		return TLINE_ERR_CALLUNAVAIL;
-	parent = r->made = sim_leg_alloc(line, r->rq.new_call);
+	parent = r->made = sim_leg_alloc(line->tl, r->rq.new_call);
 	if (!parent)
 		return TLINE_ERR_NOMEM;
 	parent->address = held->address;

@@ -49,25 +49,26 @@ static void sim_close(struct tline_line *tl)
 	leave(ex);
 }
 
-struct sim_call *sim_leg_alloc(struct sim_line *line, u32 id)
+struct sim_call *sim_leg_alloc(struct tline_line *tl, u32 id)
 {
+	struct sim_line *line = tline_line_priv(tl);
 	struct sim_call *call = sim_call_alloc(line->ex, line);
 
 	if (!call)
 		return NULL;
 	call->id = id;
-	tline_call_set_priv(line->tl, id, call);
+	tline_call_set_priv(tl, id, call);
 	return call;
 }
 
-static s32 make_legs(struct sim_line *line, struct sim_rq *r)
+static s32 make_legs(struct tline_line *tl, struct sim_rq *r)
 {
 	u32 flags = sim_op_table[r->rq.op].flags;
 
 	if (flags & SIM_OP_CREATES)
-		r->made = sim_leg_alloc(line, r->rq.new_call);
+		r->made = sim_leg_alloc(tl, r->rq.new_call);
 	if (flags & SIM_OP_CREATES2)
-		r->made2 = sim_leg_alloc(line, r->rq.new_call2);
+		r->made2 = sim_leg_alloc(tl, r->rq.new_call2);
 	return (flags & SIM_OP_CREATES && !r->made) || (flags & SIM_OP_CREATES2 && !r->made2) ?
 		TLINE_ERR_NOMEM : 0;
 }
@@ -87,7 +88,7 @@ static int sim_request(struct tline_line *tl, const struct tline_rq *rq)
 	}
 	r.call = attach(rq->priv, rq->call);
 	r.call2 = attach(rq->priv2, rq->call2);
-	ret = make_legs(line, &r);
+	ret = make_legs(tl, &r);
 	if (!ret)
 		ret = park ? sim_rq_park(line, &r) : sim_rq_begin(line, &r, NULL);
 	leave(ex);

@@ -724,7 +724,7 @@ struct sim_op {
 extern const struct sim_op sim_op_table[TLINE_OP_COUNT];
 
 /* The leg of a call that the core has made, or is making; NULL: no memory. */
-struct sim_call *sim_leg_alloc(struct sim_line *line, u32 id);
+struct sim_call *sim_leg_alloc(struct tline_line *tl, u32 id);
 /* A number to be dialled; a destination that must be whole. */
 s32 sim_scan_dest(struct sim_line *line, const char *number, struct sim_dialled *d);
 s32 sim_scan_whole(struct sim_line *line, const char *number, struct sim_dialled *d);

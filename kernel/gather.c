@@ -123,12 +123,14 @@ void tline_gather_digit_locked(struct tline_call *call, u32 digit, u32 mode)
 		expect_digit(op, wanted(op)->inter_timeout);
 }
 
-/* Its timer has fired; a digit that came at the same time may have set it again. */
+/* Its timer has fired; a digit that came at the same time may have put it off. */
 void tline_gather_expired_locked(struct tline_op *op)
 {
-	if (op->done || tline_op_timer_set_locked(op))
+	ktime_t now = ktime_get();
+
+	if (op->done || now < op->timer.expires)
 		return;
-	if (ktime_get() >= op->output->deadline)
+	if (now >= op->output->deadline)
 		tline_op_abandon_locked(op, TLINE_REASON_TIMEDOUT);
 	else
 		gathered(op, op->output->size ? TLINE_GATHERTERM_INTERTIMEOUT :

@@ -167,22 +167,20 @@ void tline_op_set_timer_locked(struct tline_op *op, ktime_t at)
 	op_stop_timer(app, op);
 	if (at != KTIME_MAX)
 		op_start_timer(app, op, at);
+	else
+		op->timer.expires = at;
 	spin_unlock(&app->lock);
-}
-
-bool tline_op_timer_set_locked(struct tline_op *op)
-{
-	bool set;
-
-	spin_lock(&op->app->lock);
-	set = !RB_EMPTY_NODE(&op->timer.node);
-	spin_unlock(&op->app->lock);
-	return set;
 }
 
 static ktime_t deadline(u64 timeout_ns)
 {
 	return ktime_add_safe(ktime_get(), min_t(u64, timeout_ns, KTIME_MAX));
+}
+
+/* Of @max requests @pending are; half of them is for apps that have few. */
+static bool crowded(u32 pending, u32 max, const struct tline_app *app)
+{
+	return pending >= max || (pending >= max / 2 && app->queue.reserved >= TLINE_FEW_REQUESTS);
 }
 
 /* Ids and a place for the completion: all that ending will need (P2). */

@@ -949,9 +949,8 @@ bool tline_op_abandon_locked(struct tline_op *op, u32 reason);
 /* The core drops @call itself: a request without a submitter. */
 void tline_op_drop_locked(struct tline_call *call);
 void tline_op_drop_forget_locked(struct tline_call *call);
-/* Its timer is to fire at that time (KTIME_MAX: never); is it to fire? */
+/* Its timer is to fire at that time (KTIME_MAX: never). */
 void tline_op_set_timer_locked(struct tline_op *op, ktime_t at);
-bool tline_op_timer_set_locked(struct tline_op *op);
 /* Part from the submitter without a completion. */
 void tline_op_unbind_locked(struct tline_op *op);
 

@@ -484,6 +484,25 @@ static void gathering_without_timeouts_waits_for_ever(struct kunit *test)
 	expect_gathered(test, from, REASON(DONE), TERM(BUFFERFULL));
 }
 
+/* After the first digit there is no time to be kept: the first one's does not end it. */
+static void gathering_without_a_second_timeout_waits_for_ever(struct kunit *test)
+{
+	static const struct tline_gather digits = { DTMF, 2, 5000 };
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	u32 call = scene_call(s, s->open);
+	u64 from;
+
+	submit_gather(s->open, call, &digits, 0);
+	pass(SEC(4));
+	tline_call_digit(fl->line, fl->new_call, '1', DTMF);
+	pass(SEC(100));
+	KUNIT_EXPECT_EQ(test, 1ULL, counters(fl).pending);
+	from = ktime_get_ns();
+	tline_call_digit(fl->line, fl->new_call, '1', DTMF);
+	expect_gathered(test, from, REASON(DONE), TERM(BUFFERFULL));
+}
+
 /* The request's own deadline holds beside the digits' times, and is something else. */
 static void gathering_has_a_deadline_like_any_request(struct kunit *test)
 {
@@ -529,6 +548,7 @@ static struct kunit_case time_cases[] = {
 	KUNIT_CASE(idle_is_written_for_a_provider_that_hangs),
 	KUNIT_CASE(gathering_waits_so_long_for_a_digit),
 	KUNIT_CASE(gathering_without_timeouts_waits_for_ever),
+	KUNIT_CASE(gathering_without_a_second_timeout_waits_for_ever),
 	KUNIT_CASE(gathering_has_a_deadline_like_any_request),
 	{ }
 };

@@ -139,9 +139,10 @@ static s32 check_request(struct tline_op *op, struct tline_open *open,
 	err = tline_args_check_locked(open->line, op, *call);
 	if (err)
 		return err;
-	if (op->code == TLINE_OP_PROXY)
-		return tline_proxy_find_locked(open->line, op->arg[0]) ? 0 :
-		       TLINE_ERR_OPERATIONUNAVAIL;
+	if (op->code == TLINE_OP_PROXY) {
+		op->proxy = tline_proxy_find_locked(open->line, op->arg[0]);
+		return op->proxy ? 0 : TLINE_ERR_OPERATIONUNAVAIL;
+	}
 	return open->line->op_mask & BIT_ULL(op->code) ? 0 : TLINE_ERR_OPERATIONUNAVAIL;
 }
 
@@ -199,8 +200,8 @@ static int op_reserve(struct tline_op *op, struct tline_open *open,
 	spin_lock(&app->lock);
 	if (app->requests.used >= TLINE_MAX_REQUESTS) {
 		err = TLINE_ERR_REQUESTOVERRUN;
-	} else if (pending >= TLINE_MAX_LINE_REQUESTS / 2 &&
-		   app->queue.reserved >= TLINE_FEW_REQUESTS) {
+	} else if (crowded(pending, TLINE_MAX_LINE_REQUESTS, app) ||
+		   (op->proxy && crowded(op->proxy->num_requests, TLINE_MAX_PROXY_REQUESTS, app))) {
 		err = TLINE_ERR_RESOURCEUNAVAIL;
 	} else if (tline_queue_reserve(&app->queue)) {
 		op->app_id = tline_slots_get(&app->requests, op);
@@ -483,6 +484,8 @@ bool tline_op_finish_locked(struct tline_op *op, s32 result, u32 reason, u32 val
 	if (!(op->flags & TLINE_OPF_EMBEDDED))
 		tline_slots_put(&line->op_ids, tline_slot_of(&line->op_ids, op->out.id));
 	list_del_init(&op->link);
+	if (op->proxy)
+		op->proxy->num_requests--;
 	line->counters.pending--;
 	line->counters.completed++;
 	line->counters.by_reason[reason]++;

@@ -128,9 +128,9 @@ int tline_proxy_types(struct tline_open *open, struct tline_ioc_proxies *arg)
 
 void tline_proxy_ask_locked(struct tline_op *op, const struct tline_open *asker)
 {
-	struct tline_open *proxy = tline_proxy_find_locked(op->line, op->arg[0]);
+	struct tline_open *proxy = op->proxy;
 
-	op->proxy = proxy;
+	proxy->num_requests++;
 	op->arg[1] = __kuid_val(asker->uid);
 	op->arg[2] = asker->api_version;
 	list_move_tail(&op->link, &proxy->requests);

@@ -40,7 +40,9 @@
 
 /* Requests pending on one line, all apps: sixteen apps at their own limit. */
 #define TLINE_MAX_LINE_REQUESTS	65536
-/* Of these, half is kept for apps with fewer than so many: eight for each open there can be. */
+/* Of these, pending at one proxy: all there can be are not to use up the line's. */
+#define TLINE_MAX_PROXY_REQUESTS 1024
+/* Of both, half is kept for apps with fewer than so many: eight for each open there can be. */
 #define TLINE_FEW_REQUESTS	8
 #define TLINE_IDLE_LIMIT_MS	30000
 #define TLINE_STAGE		64	/* messages copied to user space at a time */
@@ -453,6 +455,7 @@ enum tline_open_state {
  * @proxy_node: in tline_line.proxies, or empty
  * @requests: tline_op.link of requests that it is to answer as a proxy
  * @asked: those of @requests that it has not taken, the oldest first; tline_op.out
+ * @num_requests: in @requests
  * @first_out: tells the provider that it is the first open
  * @last_out: tells the provider that it was the last one
  * @state: enum tline_open_state
@@ -483,6 +486,7 @@ struct tline_open {
 	struct list_head proxy_node;
 	struct list_head requests;
 	struct list_head asked;
+	u32 num_requests;
 	struct tline_out first_out;
 	struct tline_out last_out;
 	u8 state;
@@ -983,7 +987,7 @@ struct tline_open *tline_proxy_find_locked(struct tline_line *line, u32 type);
 /* An open begins to answer; it has ended to, and all its requests with it: the others are told. */
 void tline_proxy_begin_locked(struct tline_open *proxy, u32 types);
 void tline_proxy_ended_locked(struct tline_open *proxy);
-/* Give an accepted request to the proxy that there is. */
+/* Give an accepted request to its proxy. */
 void tline_proxy_ask_locked(struct tline_op *op, const struct tline_open *asker);
 int tline_proxy_types(struct tline_open *open, struct tline_ioc_proxies *arg);
 int tline_proxy_take(struct tline_open *proxy, struct tline_ioc_proxy_take *arg);

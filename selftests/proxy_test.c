@@ -14,6 +14,8 @@
 #define GET_CAPS	TYPE(GETAGENTCAPS)
 #define REASON(name)	TLINE_REASON_##name
 #define PROXY		TLINE_OPENOPTION_PROXY
+#define PROXY_REQUESTS	1024	/* pending at one proxy */
+#define FEW_REQUESTS	8	/* that an app can have when half of them are */
 
 static int proxy_try(struct sim *sim, int app, __u32 privileges, __u32 types, struct line *line)
 {
@@ -495,6 +497,45 @@ TEST_F(proxy, asker_gone)
 	EXPECT_STREQ(arg.app, "");
 	EXPECT_EQ(answer(&self->acd, arg.id, 0, "to whom?"), 0);
 	EXPECT_TRUE(at_rest(&watcher));
+}
+
+/*
+ * P8: who asks much is refused while the others still are not, and those whom a proxy
+ * lets wait do not use up what the line has.
+ */
+TEST_F(proxy, bounded)
+{
+	struct line other = line_open(&self->sim, 0, app_open(), NONE, 0);
+	int n = 0, i;
+
+	while (n <= PROXY_REQUESTS && ask(&self->agent, SET_STATE, "") > 0)
+		n++;
+	EXPECT_EQ(n, PROXY_REQUESTS / 2);
+	EXPECT_EQ(ask(&self->agent, SET_STATE, ""), TLINE_ERR_RESOURCEUNAVAIL);
+	for (i = 0; i < FEW_REQUESTS; i++)
+		EXPECT_GT(ask(&other, GET_CAPS, ""), 0);
+	EXPECT_EQ(ask(&other, GET_CAPS, ""), TLINE_ERR_RESOURCEUNAVAIL);
+
+	/* Nor by going, again and again. */
+	for (n += i; n < PROXY_REQUESTS; n++) {
+		struct line gone = line_open(&self->sim, 0, app_open(), NONE, 0);
+
+		EXPECT_GT(ask(&gone, SET_STATE, ""), 0);
+		line_close(&gone);
+		close(gone.app);
+	}
+	line_close(&other);
+	close(other.app);
+	other = line_open(&self->sim, 0, app_open(), NONE, 0);
+	EXPECT_EQ(ask(&other, SET_STATE, ""), TLINE_ERR_RESOURCEUNAVAIL);
+
+	/* What has been answered makes room. */
+	self->id = take_text(&self->acd, 0, "");
+	EXPECT_EQ(answer(&self->acd, self->id, 0, ""), 0);
+	EXPECT_GT(ask(&other, SET_STATE, ""), 0);
+	EXPECT_EQ(ask(&other, SET_STATE, ""), TLINE_ERR_RESOURCEUNAVAIL);
+	line_close(&self->acd);
+	EXPECT_TRUE(at_rest(&other));
 }
 
 /* ------------------------------------------------------------- the end of the proxy */

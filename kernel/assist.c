@@ -6,6 +6,8 @@
  *
  * Process context; the registry lock guards it all.
  */
+#include <linux/capability.h>
+#include <linux/cred.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/slab.h>
@@ -13,9 +15,15 @@
 
 #include "tline-priv.h"
 
-/** struct assist - a call asked for; @node: in tline_app.assists */
+/**
+ * struct assist - a call asked for
+ * @node: in tline_app.assists
+ * @uid: who asks
+ * @what: what is asked
+ */
 struct assist {
 	struct list_head node;
+	kuid_t uid;
 	struct tline_ioc_assist what;
 };
 
@@ -110,6 +118,19 @@ static bool valid(const struct tline_ioc_assist *what)
 	       strnlen(what->comment, sizeof(what->comment)) < sizeof(what->comment);
 }
 
+/* One user is not to keep the others from asking. */
+static bool user_has_enough(void)
+{
+	const struct assist *assist;
+	const struct tline_app *app;
+	u32 n = 0;
+
+	list_for_each_entry(app, &recipients, recipient_node)
+		list_for_each_entry(assist, &app->assists, node)
+			n += uid_eq(assist->uid, current_uid());
+	return n >= TLINE_MAX_USER_ASSISTS && !capable(CAP_SYS_RESOURCE);
+}
+
 int tline_assist(struct tline_app *app, struct tline_ioc_assist *arg)
 {
 	struct tline_app *recipient;
@@ -121,13 +142,14 @@ int tline_assist(struct tline_app *app, struct tline_ioc_assist *arg)
 	assist = kmalloc(sizeof(*assist), GFP_KERNEL_ACCOUNT);
 	if (!assist)
 		return -ENOMEM;
+	assist->uid = current_uid();
 	assist->what = *arg;
 
 	mutex_lock(&tline_registry.lock);
 	recipient = best_recipient();
 	if (!recipient) {
 		arg->result = TLINE_ERR_NOTREGISTERED;
-	} else if (num_assists >= TLINE_MAX_ASSISTS) {
+	} else if (num_assists >= TLINE_MAX_ASSISTS || user_has_enough()) {
 		arg->result = TLINE_ERR_RESOURCEUNAVAIL;
 	} else {
 		num_assists++;

@@ -7,6 +7,7 @@
 #include "tline_test.h"
 
 #define MAKECALL	TLINE_REQUESTMODE_MAKECALL
+#define NOBODY		65534
 
 /* The priority list is the machine's: names of our own, taken off afterwards. */
 static const char * const modules[] = { "assist-a", "assist-b" };
@@ -34,6 +35,12 @@ static int recipient(int app, __u32 enable, __u64 instance)
 	};
 
 	return ioctl(app, TLINE_IOC_RECIPIENT, &arg) ? -errno : 0;
+}
+
+/* Become another user, for as long as one likes. */
+static int be(uid_t uid)
+{
+	return setresuid(-1, 0, -1) || setresuid(uid, uid, 0);
 }
 
 /* 0, TLINE_ERR_ or -errno. */
@@ -228,6 +235,28 @@ TEST_F(assist, bounded)
 	EXPECT_EQ(ask(self->asker, "2"), TLINE_ERR_RESOURCEUNAVAIL);
 	EXPECT_TRUE(takes(self->a, "1"));
 	EXPECT_EQ(ask(self->asker, "2"), 0);
+}
+
+/* One user cannot keep the others from asking. */
+TEST_F(assist, one_user_has_enough)
+{
+	int i;
+
+	ASSERT_EQ(recipient(self->a, 1, 1), 0);
+	ASSERT_EQ(be(NOBODY), 0);
+	for (i = 0; i < TLINE_MAX_USER_ASSISTS; i++)
+		ASSERT_EQ(ask(self->asker, "1"), 0);
+	EXPECT_EQ(ask(self->asker, "2"), TLINE_ERR_RESOURCEUNAVAIL);
+	ASSERT_EQ(be(NOBODY - 1), 0);
+	EXPECT_EQ(ask(self->asker, "3"), 0);
+	/* What has gone to the next one counts as before. */
+	ASSERT_EQ(recipient(self->b, 1, 2), 0);
+	ASSERT_EQ(recipient(self->a, 0, 0), 0);
+	ASSERT_EQ(be(NOBODY), 0);
+	EXPECT_EQ(ask(self->asker, "2"), TLINE_ERR_RESOURCEUNAVAIL);
+	EXPECT_TRUE(takes(self->b, "1"));
+	EXPECT_EQ(ask(self->asker, "2"), 0);
+	ASSERT_EQ(be(0), 0);
 }
 
 TEST_F(assist, malformed)

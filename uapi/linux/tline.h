@@ -62,6 +62,7 @@
 #define TLINE_MAX_DATA		4096	/* bytes of one item of enum tline_data_kind */
 #define TLINE_MAX_PROXY		16384	/* bytes of one TLINE_OP_PROXY, and of its answer */
 #define TLINE_MAX_ASSISTS	64	/* calls asked for with TLINE_IOC_ASSIST and not taken */
+#define TLINE_MAX_USER_ASSISTS	16	/* of these, of one user without CAP_SYS_RESOURCE */
 
 /*
  * ---------------------------------------------------------------------------

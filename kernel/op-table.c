@@ -110,7 +110,8 @@ const struct tline_op_row tline_op_table[TLINE_OP_COUNT] = {
 	[TLINE_OP_ADDTOCONFERENCE] = {
 		.name = "addtoconference", .flags = OWN_CALLS,
 		.states = S(ONHOLDPENDCONF) | S(ONHOLD),
-		.states2 = S(CONNECTED) | S(ONHOLD) | S(PROCEEDING) | S(RINGBACK),
+		/* A member, which the provider refuses: TAPI calls that a bad handle. */
+		.states2 = S(CONNECTED) | S(ONHOLD) | S(PROCEEDING) | S(RINGBACK) | S(CONFERENCED),
 		.call_feature = CF(ADDTOCONF), .bad_call = E(CONFCALLHANDLE),
 	},
 	[TLINE_OP_REMOVEFROMCONFERENCE] = {

@@ -51,7 +51,7 @@ static const struct rule {
 	  TLINE_ARGS_PARAMS, false, 1 },
 	{ TLINE_OP_ADDTOCONFERENCE, "addtoconference", CALLS, true,
 	  S(ONHOLDPENDCONF) | S(ONHOLD),
-	  S(CONNECTED) | S(ONHOLD) | S(PROCEEDING) | S(RINGBACK) },
+	  S(CONNECTED) | S(ONHOLD) | S(PROCEEDING) | S(RINGBACK) | S(CONFERENCED) },
 	{ TLINE_OP_REMOVEFROMCONFERENCE, "removefromconference", CALL, true, S(CONFERENCED) },
 	{ TLINE_OP_PARK, "park", CALL, true, S(CONNECTED), 0, TLINE_ARGS_DEST },
 	{ TLINE_OP_UNPARK, "unpark", LINE, false, 0, 0, TLINE_ARGS_DEST, true, 1 },

@@ -83,6 +83,7 @@ static void conference_begins(void)
 {
 	struct talk t;
 	HCALL parent = 0, consult = 0;
+	LONG rc;
 
 	need_feature(LINECALLFEATURE_SETUPCONF, "conferences");
 	t = talk();
@@ -92,6 +93,8 @@ static void conference_begins(void)
 	must_reach(t.near, parent, STATE(ONHOLDPENDCONF));
 	must_reach(t.near, consult, STATE(DIALTONE) | STATE(DIALING) | STATE(CONNECTED));
 	must_reach(t.near, t.call, STATE(CONFERENCED));
+	rc = result_of(t.near, lineAddToConference(parent, t.call));
+	EXPECT(rc == LINEERR_INVALCALLHANDLE, "adding a member again: %s", error_name(rc));
 	EXPECT(member_of(t.near, t.call) == parent, "CONFERENCED names %#x, the conference is %#x",
 	       member_of(t.near, t.call), parent);
 	phone_forget(t.near);

@@ -51,8 +51,13 @@ static void make_request(struct world *w, struct tline_request *rq, __u32 op)
 		[TLINE_OP_GATHERDIGITS] = { sizeof(struct tline_gather), true },
 		[TLINE_OP_PROXY] = { 64 },
 	};
+	struct tline_item *item = (void *)w->args;
 
 	memset(w->args, 0, sizeof(w->args));
+	if (op == TLINE_OP_SETCALLQUALITYOFSERVICE) {
+		item->kind = TLINE_DATA_SENDING_FLOWSPEC;
+		item->size = takes[op].size - sizeof(*item);
+	}
 	*rq = (struct tline_request) {
 		.op = op,
 		.call = takes[op].call ? w->call : 0,

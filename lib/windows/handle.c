@@ -6,6 +6,7 @@
  * have handles of libtline, which are above all descriptors.
  */
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -21,10 +22,13 @@ static bool resets_itself(HANDLE object)
 	return (intptr_t)object < -1;
 }
 
+/* NULL is not standard input, and neither it nor INVALID_HANDLE_VALUE is waited for. */
 static int to_fd(HANDLE object)
 {
 	intptr_t number = (intptr_t)object;
 
+	if (!object || object == INVALID_HANDLE_VALUE)
+		return INT_MAX;
 	return (int)(number < -1 ? -(number + 2) : number);
 }
 
@@ -99,7 +103,7 @@ static DWORD find_set(const struct pollfd *fds, const HANDLE *objects, DWORD num
 	DWORD i;
 
 	for (i = 0; i < num; i++) {
-		if (fds[i].revents && take(objects[i]))
+		if (fds[i].revents & POLLNVAL || (fds[i].revents && take(objects[i])))
 			break;
 	}
 	return i;

@@ -161,6 +161,33 @@ TEST(events)
 	EXPECT_FALSE(CloseHandle(manual));
 }
 
+/* What is no object of a program's is none of the system's either: 0 is not standard input. */
+TEST(handles_that_are_none)
+{
+	const HANDLE none[] = { NULL, INVALID_HANDLE_VALUE, CreateEvent(NULL, FALSE, TRUE, NULL) };
+	int pipes[2], was = dup(0);
+	DWORD done;
+	char c;
+
+	ASSERT_EQ(0, pipe(pipes));
+	ASSERT_EQ(0, dup2(pipes[0], 0));
+	ASSERT_EQ(8, write(pipes[1], "12345678", 8));
+	ASSERT_TRUE(CloseHandle(none[2]));
+	for (size_t i = 0; i < 3; i++) {
+		EXPECT_EQ(WAIT_FAILED, WaitForSingleObject(none[i], 0));
+		EXPECT_FALSE(ResetEvent(none[i]));
+		EXPECT_FALSE(SetEvent(none[i]));
+		EXPECT_FALSE(ReadFile(none[i], &c, 1, &done, NULL));
+		EXPECT_FALSE(CloseHandle(none[i]));
+	}
+	EXPECT_EQ(1, read(0, &c, 1));
+	EXPECT_EQ('1', c);
+	ASSERT_EQ(0, dup2(was, 0));
+	close(was);
+	close(pipes[0]);
+	close(pipes[1]);
+}
+
 /* With standard input closed, the first event does not look like a failure. */
 TEST(no_handle_is_null)
 {

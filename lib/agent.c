@@ -98,20 +98,12 @@ LONG tl_agent_ask_handle(HLINE line, DWORD type, const struct tl_agent_args *arg
  * Answers
  */
 
-static DWORD get_dword(const char *at)
-{
-	DWORD value;
-
-	memcpy(&value, at, sizeof(value));
-	return value;
-}
-
 /* What a pair of size and offset refers to, within an answer; NULL: nothing, or outside. */
 static const char *find_part(const struct tl_outcome *outcome, const char *pair, DWORD *size)
 {
-	DWORD offset = get_dword(pair + sizeof(DWORD));
+	DWORD offset = tl_get_dword(pair + sizeof(DWORD));
 
-	*size = get_dword(pair);
+	*size = tl_get_dword(pair);
 	if (!*size || offset > outcome->size || *size > outcome->size - offset)
 		return NULL;
 	return (const char *)outcome->data + offset;
@@ -131,7 +123,7 @@ static void copy_list(struct tl_pack *pack, const struct tl_outcome *outcome,
 		      const struct tl_agent_layout *layout)
 {
 	const char *header = outcome->data;
-	DWORD count = get_dword(header + layout->count), none = 0, size, i;
+	DWORD count = tl_get_dword(header + layout->count), none = 0, size, i;
 	const char *from = find_part(outcome, header + layout->list, &size);
 	char text[MAX_TEXT], *to;
 
@@ -162,6 +154,7 @@ bool tl_agent_finish(struct tl_request *rq, const struct tl_outcome *outcome, LI
 		     DWORD fixed, const struct tl_agent_layout *layout)
 {
 	char header[MAX_FIXED] = { 0 }, text[MAX_TEXT];
+	const char *answer = outcome->data;
 	struct tl_pack pack;
 	DWORD needed, used;
 	LONG rc;
@@ -176,7 +169,7 @@ bool tl_agent_finish(struct tl_request *rq, const struct tl_outcome *outcome, LI
 	}
 	pack.total = rq->target_size;
 	pack.wide = rq->wide;
-	memcpy(header, outcome->data, fixed);
+	memcpy(header, answer, fixed);
 	if (layout->string)
 		memset(header + layout->string, 0, 2 * sizeof(DWORD));
 	if (layout->list)
@@ -184,12 +177,12 @@ bool tl_agent_finish(struct tl_request *rq, const struct tl_outcome *outcome, LI
 	if (layout->list)
 		copy_list(&pack, outcome, layout);
 	if (layout->string) {
-		get_text(text, outcome, (const char *)outcome->data + layout->string);
+		get_text(text, outcome, answer + layout->string);
 		tl_pack_string(&pack, layout->string, text, sizeof(text));
 	}
 	/* What the handler had no room for. */
-	needed = get_dword((const char *)outcome->data + offsetof(LINEAGENTSTATUS, dwNeededSize));
-	used = get_dword((const char *)outcome->data + offsetof(LINEAGENTSTATUS, dwUsedSize));
+	needed = tl_get_dword(answer + offsetof(LINEAGENTSTATUS, dwNeededSize));
+	used = tl_get_dword(answer + offsetof(LINEAGENTSTATUS, dwUsedSize));
 	if (needed > used && needed - used <= UINT32_MAX - pack.needed)
 		pack.needed += needed - used;
 	tl_pack_end(&pack);

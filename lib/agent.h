@@ -11,6 +11,8 @@
 #ifndef TLINE_AGENT_H
 #define TLINE_AGENT_H
 
+#include <string.h>
+
 #include "internal.h"
 
 #define TL_PROXY_UNION	offsetof(LINEPROXYREQUEST, SetAgentGroup)
@@ -18,6 +20,14 @@
 /*
  * agent.c
  */
+static inline DWORD tl_get_dword(const char *at)
+{
+	DWORD value;
+
+	memcpy(&value, at, sizeof(value));
+	return value;
+}
+
 struct tl_agent_args {
 	uint32_t size;
 	char bytes[TLINE_MAX_PROXY];

@@ -82,7 +82,6 @@ LONG lineSetTerminal(HLINE hLine, DWORD dwAddressID, HCALL hCall, DWORD dwSelect
 		.args = &args,
 		.args_size = sizeof(args),
 	};
-
 	struct tl_line *line;
 	uint32_t call;
 	LONG rc;

@@ -334,7 +334,6 @@ static LONG print_translated(HLINEAPP app, DWORD device, DWORD version, const ch
 		LINETRANSLATEOUTPUT header;
 		char room[1024];
 	} out = { .header.dwTotalSize = sizeof(out) };
-
 	LONG rc;
 
 	rc = lineTranslateAddressA(app, device, version, address, 0, 0, &out.header);

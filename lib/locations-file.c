@@ -75,7 +75,7 @@ static LONG read_all(int fd, const char *path, char **text, size_t *size)
 LONG tl_locations_read(bool user, char **text, size_t *size, bool *open_to_others)
 {
 	const char *path = tl_locations_path(user);
-	struct stat st;
+	struct stat st = { 0 };
 	LONG rc = 0;
 	int fd;
 

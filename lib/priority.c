@@ -109,21 +109,6 @@ LONG lineSetAppPriorityW(LPCWSTR lpszAppFilename, DWORD dwMediaMode,
 	return set_priority(lpszAppFilename, dwMediaMode, dwRequestMode, dwPriority, true);
 }
 
-/* Of the extension that nothing has. */
-static LONG give_no_name(LPVARSTRING out, bool wide)
-{
-	VARSTRING header = { .dwStringFormat = tl_string_format(wide) };
-	struct tl_pack pack;
-	LONG rc;
-
-	if (!out)
-		return 0;
-	rc = tl_pack_begin(&pack, out, &header, sizeof(header));
-	if (!rc)
-		tl_pack_end(&pack);
-	return rc;
-}
-
 static LONG get_priority(const void *file, DWORD media_mode, DWORD request_mode,
 			 LPVARSTRING extension, LPDWORD priority, bool wide)
 {
@@ -136,8 +121,8 @@ static LONG get_priority(const void *file, DWORD media_mode, DWORD request_mode,
 	rc = check_modes(media_mode, request_mode);
 	if (!rc)
 		rc = read_program(program, file, wide);
-	if (!rc)
-		rc = give_no_name(extension, wide);
+	if (!rc && extension)
+		rc = tl_fill_string(extension, "", 1, wide);
 	if (!rc)
 		rc = priority_ioctl(TLINE_IOC_GET_PRIORITY, media_mode, program, &place);
 	if (!rc)

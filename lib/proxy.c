@@ -157,14 +157,6 @@ void tl_proxy_forget_locked(struct tl_app *app)
 	}
 }
 
-static DWORD get_dword(const char *at)
-{
-	DWORD value;
-
-	memcpy(&value, at, sizeof(value));
-	return value;
-}
-
 static void set_dword(char *at, DWORD value)
 {
 	memcpy(at, &value, sizeof(value));
@@ -173,7 +165,7 @@ static void set_dword(char *at, DWORD value)
 /* @where: size and offset of a part that lies behind @start bytes, both from the same place */
 static bool part_valid(const char *where, DWORD base, DWORD start, DWORD size)
 {
-	DWORD len = get_dword(where), offset = get_dword(where + sizeof(DWORD));
+	DWORD len = tl_get_dword(where), offset = tl_get_dword(where + sizeof(DWORD));
 
 	if (!len)
 		return true;
@@ -182,7 +174,7 @@ static bool part_valid(const char *where, DWORD base, DWORD start, DWORD size)
 
 static bool string_valid(const char *args, DWORD size, DWORD pair)
 {
-	DWORD len = get_dword(args + pair), offset = get_dword(args + pair + sizeof(DWORD));
+	DWORD len = tl_get_dword(args + pair), offset = tl_get_dword(args + pair + sizeof(DWORD));
 	WCHAR last;
 
 	if (!part_valid(args + pair, TL_PROXY_UNION, UNION_SIZE, size))
@@ -223,7 +215,7 @@ static bool args_valid(DWORD type, const char *args, DWORD size)
 	if (type == LINEPROXYREQUEST_SETAGENTGROUP)
 		return groups_valid(args, size);
 	if (type == LINEPROXYREQUEST_AGENTSPECIFIC)
-		return get_dword(args + offsetof(struct tlineproxy_agentspecific, dwSize)) ==
+		return tl_get_dword(args + offsetof(struct tlineproxy_agentspecific, dwSize)) ==
 		       size - row->in;
 	return true;
 }
@@ -363,7 +355,7 @@ static DWORD answer_size(struct proxied *p, const struct row *row)
 	DWORD room = TLINE_MAX_PROXY - row->out, size = row->out_size;
 
 	if (row->variable)
-		size = get_dword(out + 2 * sizeof(DWORD));
+		size = tl_get_dword(out + 2 * sizeof(DWORD));
 	else if (p->type == LINEPROXYREQUEST_AGENTSPECIFIC)
 		size = p->request.AgentSpecific.dwSize;
 	return size < room ? size : room;

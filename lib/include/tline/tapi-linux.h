@@ -20,7 +20,7 @@
 typedef struct tlinemessageex_tag {
 	DWORD dwTotalSize;	/* in: sizeof(TLINEMESSAGEEX) */
 	DWORD dwReason;		/* of a LINE_REPLY: TLINEREASON_ */
-	DWORD dwOperation;	/* of a LINE_REPLY: see TLINENAMES_OPERATION; 0: line closed */
+	DWORD dwOperation;	/* of a LINE_REPLY: see TLINENAMES_OPERATION */
 	DWORD dwValue;		/* of a LINE_REPLY: the request's output number, if any */
 	uint64_t qwSequence;	/* number of the message in its application */
 	uint64_t qwTime;	/* CLOCK_MONOTONIC, ns, when it happened */

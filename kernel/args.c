@@ -164,15 +164,13 @@ static int args_fill(struct tline_args *args, const struct tline_request *rq, u8
 	return args_valid[kind] ? args_valid[kind](args) : 0;
 }
 
-struct tline_args *tline_args_copy(const struct tline_request *rq)
+static noinline struct tline_args *copy_args(const struct tline_request *rq)
 {
 	const struct tline_op_row *row = &tline_op_table[rq->op];
 	u32 size = tline_args_size[row->args], items = 0;
 	struct tline_args *args;
 	int err = 0;
 
-	if (!rq->args_size)
-		return rq->args || (row->flags & TLINE_ROW_ARGS) ? ERR_PTR(-EINVAL) : NULL;
 	if (!size)
 		return ERR_PTR(-EINVAL);
 	if (rq->args_size > (row->args >= TLINE_ARGS_BYTES ? size : PAGE_SIZE))
@@ -194,6 +192,14 @@ struct tline_args *tline_args_copy(const struct tline_request *rq)
 		return ERR_PTR(err);
 	}
 	return args;
+}
+
+/* Many requests have none; so that is by itself, here and below. */
+struct tline_args *tline_args_copy(const struct tline_request *rq)
+{
+	if (rq->args_size)
+		return copy_args(rq);
+	return rq->args || tline_op_table[rq->op].flags & TLINE_ROW_ARGS ? ERR_PTR(-EINVAL) : NULL;
 }
 
 struct tline_output *tline_output_alloc(u32 room)
@@ -292,19 +298,13 @@ static s32 check_forward(const struct tline_args *args)
 	return 0;
 }
 
-s32 tline_args_check_locked(const struct tline_line *line, const struct tline_op *op,
-			    const struct tline_call *call)
+static noinline s32 check_args(const struct tline_line *line, const struct tline_op *op,
+			       const struct tline_call *call)
 {
 	const struct tline_op_row *row = &tline_op_table[op->code];
 	const struct tline_uui *uui = NULL;
 	s32 err = 0;
 
-	if ((row->flags & TLINE_ROW_ADDRESS && op->arg[0] >= line->num_addresses) ||
-	    (row->flags & TLINE_ROW_ADDRESS_ANY && op->arg[0] >= line->num_addresses &&
-	     op->arg[0] != TLINE_ADDRESS_ANY))
-		return TLINE_ERR_INVALADDRESSID;
-	if (!op->args)
-		return 0;
 	if (row->args == TLINE_ARGS_PARAMS) {
 		struct tline_call_params *p = (void *)op->args->data;
 
@@ -325,4 +325,16 @@ s32 tline_args_check_locked(const struct tline_line *line, const struct tline_op
 	if (row->uui && uui->size > *(const u32 *)((const u8 *)line->caps + row->uui))
 		return TLINE_ERR_USERUSERINFOTOOBIG;
 	return 0;
+}
+
+s32 tline_args_check_locked(const struct tline_line *line, const struct tline_op *op,
+			    const struct tline_call *call)
+{
+	const u32 flags = tline_op_table[op->code].flags;
+
+	if (flags & (TLINE_ROW_ADDRESS | TLINE_ROW_ADDRESS_ANY) &&
+	    op->arg[0] >= line->num_addresses &&
+	    !(flags & TLINE_ROW_ADDRESS_ANY && op->arg[0] == TLINE_ADDRESS_ANY))
+		return TLINE_ERR_INVALADDRESSID;
+	return op->args ? check_args(line, op, call) : 0;
 }

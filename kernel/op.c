@@ -59,6 +59,12 @@ void tline_op_hold(struct tline_op *op)
 	refcount_inc(&op->ref);
 }
 
+static noinline void free_parts(struct tline_op *op)
+{
+	kfree(op->args);
+	kfree(op->output);
+}
+
 /* Drop a reference; true: it was the last one, and @op's memory is to be freed. */
 static bool op_unref(struct tline_op *op)
 {
@@ -70,8 +76,9 @@ static bool op_unref(struct tline_op *op)
 	/* Read now: nobody else sets flags any more; and an embedded one goes with its call. */
 	embedded = op->flags & TLINE_OPF_EMBEDDED;
 	call = op->call;
-	kfree(op->args);
-	kfree(op->output);
+	/* Most have neither: even freeing nothing costs. */
+	if (op->args || op->output)
+		free_parts(op);
 	if (call)
 		tline_call_put(call);
 	return !embedded;

@@ -27,9 +27,6 @@ struct tline_open *tline_open_create(struct tline_line *line, bool writable)
 	kref_init(&open->ref);
 	mutex_init(&open->close_lock);
 	INIT_LIST_HEAD(&open->handles);
-	INIT_LIST_HEAD(&open->proxy_node);
-	INIT_LIST_HEAD(&open->requests);
-	INIT_LIST_HEAD(&open->asked);
 	INIT_LIST_HEAD(&open->first_out.node);
 	INIT_LIST_HEAD(&open->last_out.node);
 	open->line = line;
@@ -43,7 +40,11 @@ static void open_release(struct kref *ref)
 	struct tline_open *open = container_of(ref, struct tline_open, ref);
 
 	put_pid(open->pid);
-	kfree(open->rings);
+	/* Most have neither: even freeing nothing costs. */
+	if (open->proxy || open->rings) {
+		kfree(open->proxy);
+		kfree(open->rings);
+	}
 	kfree(open);
 }
 
@@ -110,7 +111,7 @@ static s32 check_bind(const struct tline_line *line, const struct tline_ioc_open
 	    (!arg->media_modes ||
 	     arg->media_modes & ~(caps->media_modes | TLINE_MEDIAMODE_UNKNOWN)))
 		return TLINE_ERR_INVALMEDIAMODE;
-	if (!tline_proxy_free_locked(line, arg->proxy_types))
+	if (arg->proxy_types && !tline_proxy_free_locked(line, arg->proxy_types))
 		return TLINE_ERR_NOTREGISTERED;
 	if (line->num_opens >= TLINE_MAX_OPENS || user_has_enough(line))
 		return TLINE_ERR_RESOURCEUNAVAIL;
@@ -194,9 +195,13 @@ static void bind_line(struct tline_open *open)
 	tline_line_event_locked(line, TLINE_DEVSTATE_OPEN, 0, 0, open);
 }
 
-/* 0, a TLINE_ERR_, an errno, or -EAGAIN: *@need handles for pending calls. */
+/*
+ * 0, and @proxy (*@proxy NULL: none) taken; a TLINE_ERR_, an errno, or -EAGAIN: *@need
+ * handles for pending calls.
+ */
 static int bind_locked(struct tline_open *open, struct tline_app *app,
-		       const struct tline_ioc_open *arg, struct list_head *pool, u32 *need)
+		       const struct tline_ioc_open *arg, struct list_head *pool, u32 *need,
+		       struct tline_proxy **proxy)
 {
 	struct tline_line *line = open->line;
 	u32 have = *need;
@@ -233,7 +238,11 @@ static int bind_locked(struct tline_open *open, struct tline_app *app,
 	open->pid = get_pid(task_tgid(current));
 	kref_get(&app->ref);
 	bind_line(open);
-	tline_proxy_begin_locked(open, arg->proxy_types);
+	if (*proxy) {
+		open->proxy = *proxy;
+		*proxy = NULL;
+		tline_proxy_begin_locked(open->proxy);
+	}
 	/* Pairs with readers of @state that go on to use @app without the lock. */
 	smp_store_release(&open->state, TLINE_OPEN_BOUND);
 	return 0;
@@ -242,26 +251,32 @@ static int bind_locked(struct tline_open *open, struct tline_app *app,
 int tline_open_bind(struct tline_open *open, struct tline_app *app, struct tline_ioc_open *arg)
 {
 	struct tline_line *line = open->line;
+	struct tline_proxy *proxy = NULL;
 	LIST_HEAD(pool);
 	u32 have = 0, need = 0;
 	int ret;
 
-	if (arg->reserved || !tline_proxy_valid(arg))
+	if (arg->reserved || ((arg->proxy_types || arg->privileges & TLINE_OPENOPTION_PROXY) &&
+			      !tline_proxy_valid(arg)))
 		return -EINVAL;
 	if (arg->privileges & (TLINE_CALLPRIVILEGE_OWNER | TLINE_OPENOPTION_PROXY) &&
 	    !open->writable)
 		return -EPERM;
+	if (arg->proxy_types)
+		proxy = tline_proxy_alloc(open, arg->proxy_types);
 	do {
-		if (!tline_handles_alloc(&pool, &have, need)) {
+		if ((arg->proxy_types && !proxy) || !tline_handles_alloc(&pool, &have, need)) {
 			ret = TLINE_ERR_NOMEM;
 			break;
 		}
 		need = have;
 		spin_lock_irq(&line->lock);
-		ret = bind_locked(open, app, arg, &pool, &need);
+		ret = bind_locked(open, app, arg, &pool, &need, &proxy);
 		spin_unlock_irq(&line->lock);
 	} while (ret == -EAGAIN);
 	tline_handles_free(&pool);
+	if (arg->proxy_types)
+		kfree(proxy);
 	if (!ret)
 		tline_outbox_run(line);
 

@@ -3,9 +3,9 @@
  * Proxies: opens that answer certain requests of other opens of their line, TAPI's
  * agent functions, in place of the provider (TLINE_OPENOPTION_PROXY).
  *
- * A request for one is in tline_open.requests, as others are in the list of their
+ * A request for one is in tline_proxy.requests, as others are in the list of their
  * call or line, and ends with the open as those with these.  Until the proxy has
- * taken it, it is also in tline_open.asked, by the node that others have in the
+ * taken it, it is also in tline_proxy.asked, by the node that others have in the
  * outbox, and with the same reference.
  *
  * It never becomes TLINE_OPF_DISPATCHED: no provider can answer it or hears of its
@@ -30,11 +30,11 @@
 
 static u32 types_served(const struct tline_line *line)
 {
-	const struct tline_open *proxy;
+	const struct tline_proxy *proxy;
 	u32 types = 0;
 
-	list_for_each_entry(proxy, &line->proxies, proxy_node)
-		types |= proxy->proxy_types;
+	list_for_each_entry(proxy, &line->proxies, node)
+		types |= proxy->types;
 	return types;
 }
 
@@ -50,14 +50,27 @@ bool tline_proxy_free_locked(const struct tline_line *line, u32 types)
 	return !(types_served(line) & types);
 }
 
-struct tline_open *tline_proxy_find_locked(struct tline_line *line, u32 type)
+struct tline_proxy *tline_proxy_alloc(struct tline_open *open, u32 types)
 {
-	struct tline_open *proxy;
+	struct tline_proxy *proxy = kzalloc(sizeof(*proxy), GFP_KERNEL_ACCOUNT);
+
+	if (!proxy)
+		return NULL;
+	proxy->open = open;
+	proxy->types = types;
+	INIT_LIST_HEAD(&proxy->requests);
+	INIT_LIST_HEAD(&proxy->asked);
+	return proxy;
+}
+
+struct tline_proxy *tline_proxy_find_locked(struct tline_line *line, u32 type)
+{
+	struct tline_proxy *proxy;
 
 	if (type > TLINE_PROXYREQUEST_SETAGENTSTATEEX)
 		return NULL;
-	list_for_each_entry(proxy, &line->proxies, proxy_node)
-		if (proxy->proxy_types & BIT(type))
+	list_for_each_entry(proxy, &line->proxies, node)
+		if (proxy->types & BIT(type))
 			return proxy;
 	return NULL;
 }
@@ -75,13 +88,13 @@ static void tell_others(struct tline_line *line, const struct tline_open *except
 			tline_open_event_locked(open, type, open->handle, p1, p2, p3);
 }
 
-static void tell_status(struct tline_open *proxy, u32 status)
+static void tell_status(const struct tline_proxy *proxy, u32 status)
 {
 	u32 type;
 
 	for (type = 1; type <= TLINE_PROXYREQUEST_SETAGENTSTATEEX; type++)
-		if (proxy->proxy_types & BIT(type))
-			tell_others(proxy->line, proxy, API_2_2,
+		if (proxy->types & BIT(type))
+			tell_others(proxy->open->line, proxy->open, API_2_2,
 				    TLINE_MSG_PROXYSTATUS, status, type, 0);
 }
 
@@ -90,22 +103,19 @@ static bool acd_complete(u32 types)
 	return (types & TYPES_ACD) == TYPES_ACD;
 }
 
-void tline_proxy_begin_locked(struct tline_open *proxy, u32 types)
+void tline_proxy_begin_locked(struct tline_proxy *proxy)
 {
-	struct tline_line *line = proxy->line;
+	struct tline_line *line = proxy->open->line;
 	u32 before = types_served(line);
 
-	if (!types)
-		return;
-	proxy->proxy_types = types;
-	list_add_tail(&proxy->proxy_node, &line->proxies);
+	list_add_tail(&proxy->node, &line->proxies);
 	tell_status(proxy, TLINE_PROXYSTATUS_OPEN);
-	if (!acd_complete(before) && acd_complete(before | types))
-		tell_others(line, proxy, API_2_2, TLINE_MSG_PROXYSTATUS,
+	if (!acd_complete(before) && acd_complete(before | proxy->types))
+		tell_others(line, proxy->open, API_2_2, TLINE_MSG_PROXYSTATUS,
 			    TLINE_PROXYSTATUS_ALLOPENFORACD, 0, 0);
 }
 
-void tline_proxy_ended_locked(struct tline_open *proxy)
+void tline_proxy_ended_locked(struct tline_proxy *proxy)
 {
 	tell_status(proxy, TLINE_PROXYSTATUS_CLOSE);
 }
@@ -128,7 +138,7 @@ int tline_proxy_types(struct tline_open *open, struct tline_ioc_proxies *arg)
 
 void tline_proxy_ask_locked(struct tline_op *op, const struct tline_open *asker)
 {
-	struct tline_open *proxy = op->proxy;
+	struct tline_proxy *proxy = op->proxy;
 
 	proxy->num_requests++;
 	op->arg[1] = __kuid_val(asker->uid);
@@ -136,26 +146,28 @@ void tline_proxy_ask_locked(struct tline_op *op, const struct tline_open *asker)
 	list_move_tail(&op->link, &proxy->requests);
 	op->out.kind = TLINE_OUT_REQUEST;
 	list_add_tail(&op->out.node, &proxy->asked);
-	tline_open_event_locked(proxy, TLINE_MSG_PROXYREQUEST, proxy->handle, op->out.id,
-				op->arg[0], 0);
+	tline_open_event_locked(proxy->open, TLINE_MSG_PROXYREQUEST, proxy->open->handle,
+				op->out.id, op->arg[0], 0);
 }
 
-static struct tline_op *find_request(struct tline_open *proxy, u32 id)
+static struct tline_op *find_request(struct tline_open *open, u32 id)
 {
-	struct tline_slot *slot = tline_slots_find(&proxy->line->op_ids, id);
+	struct tline_slot *slot = tline_slots_find(&open->line->op_ids, id);
 	struct tline_op *op = slot ? slot->obj : NULL;
 
-	return op && op->proxy == proxy ? op : NULL;
+	return op && op->proxy && op->proxy == open->proxy ? op : NULL;
 }
 
 /* One that nobody has taken or is taking, or NULL; @id 0: the oldest. */
-static struct tline_op *find_asked(struct tline_open *proxy, u32 id)
+static struct tline_op *find_asked(struct tline_open *open, u32 id)
 {
 	struct tline_op *op;
 
+	if (!open->proxy)
+		return NULL;
 	if (!id)
-		return list_first_entry_or_null(&proxy->asked, struct tline_op, out.node);
-	op = find_request(proxy, id);
+		return list_first_entry_or_null(&open->proxy->asked, struct tline_op, out.node);
+	op = find_request(open, id);
 	return op && !list_empty(&op->out.node) ? op : NULL;
 }
 
@@ -170,25 +182,25 @@ static void describe(const struct tline_op *op, struct tline_ioc_proxy_take *arg
 }
 
 /* What was asked for has been copied, or could not be; the reference is taken over. */
-static s32 take_end(struct tline_open *proxy, struct tline_op *op, bool fault)
+static s32 take_end(struct tline_open *open, struct tline_op *op, bool fault)
 {
 	s32 result = 0;
 
-	spin_lock_irq(&proxy->line->lock);
+	spin_lock_irq(&open->line->lock);
 	if (op->done) {
 		result = TLINE_ERR_NOREQUEST;
 	} else if (fault) {
 		tline_op_hold(op);
-		list_add(&op->out.node, &proxy->asked);
+		list_add(&op->out.node, &op->proxy->asked);
 	} else {
 		op->flags |= TLINE_OPF_TAKEN;
 	}
-	spin_unlock_irq(&proxy->line->lock);
+	spin_unlock_irq(&open->line->lock);
 	tline_op_put(op);
 	return result;
 }
 
-int tline_proxy_take(struct tline_open *proxy, struct tline_ioc_proxy_take *arg)
+int tline_proxy_take(struct tline_open *open, struct tline_ioc_proxy_take *arg)
 {
 	u32 room = arg->size;
 	struct tline_op *op;
@@ -197,10 +209,10 @@ int tline_proxy_take(struct tline_open *proxy, struct tline_ioc_proxy_take *arg)
 
 	arg->type = 0;
 	arg->result = 0;
-	err = tline_open_begin(proxy);
+	err = tline_open_begin(open);
 	if (err)
 		return err;
-	op = find_asked(proxy, arg->id);
+	op = find_asked(open, arg->id);
 	if (op) {
 		describe(op, arg);
 		arg->size = op->args ? op->args->size : 0;
@@ -210,11 +222,11 @@ int tline_proxy_take(struct tline_open *proxy, struct tline_ioc_proxy_take *arg)
 	} else {
 		arg->result = TLINE_ERR_NOREQUEST;
 	}
-	tline_open_end(proxy, NULL);
+	tline_open_end(open, NULL);
 	if (!op || arg->size > room)
 		return 0;
 	fault = arg->size && copy_to_user(u64_to_user_ptr(arg->data), op->args->data, arg->size);
-	arg->result = take_end(proxy, op, fault);
+	arg->result = take_end(open, op, fault);
 	return fault ? -EFAULT : 0;
 }
 
@@ -235,7 +247,7 @@ static struct tline_output *copy_output(const struct tline_ioc_proxy_answer *arg
 	return output;
 }
 
-int tline_proxy_answer(struct tline_open *proxy, struct tline_ioc_proxy_answer *arg)
+int tline_proxy_answer(struct tline_open *open, struct tline_ioc_proxy_answer *arg)
 {
 	struct tline_output *output;
 	struct tline_op *op;
@@ -247,10 +259,10 @@ int tline_proxy_answer(struct tline_open *proxy, struct tline_ioc_proxy_answer *
 	output = copy_output(arg);
 	if (IS_ERR(output))
 		return PTR_ERR(output);
-	err = tline_open_begin(proxy);
+	err = tline_open_begin(open);
 	if (err)
 		goto out;
-	op = find_request(proxy, arg->id);
+	op = find_request(open, arg->id);
 	if (op && op->flags & TLINE_OPF_TAKEN) {
 		/* A failure has none. */
 		if (!arg->answer)
@@ -260,7 +272,7 @@ int tline_proxy_answer(struct tline_open *proxy, struct tline_ioc_proxy_answer *
 	} else {
 		arg->result = TLINE_ERR_NOREQUEST;
 	}
-	tline_open_end(proxy, NULL);
+	tline_open_end(open, NULL);
 out:
 	kfree(output);
 	return err;
@@ -284,17 +296,17 @@ static u32 version_of(u32 type)
 	       message_version[array_index_nospec(type, ARRAY_SIZE(message_version))] : 0;
 }
 
-int tline_proxy_message(struct tline_open *proxy, struct tline_ioc_proxy_message *arg)
+int tline_proxy_message(struct tline_open *open, struct tline_ioc_proxy_message *arg)
 {
 	u32 version = version_of(arg->type);
 	int err;
 
-	err = tline_open_begin(proxy);
+	err = tline_open_begin(open);
 	if (err)
 		return err;
-	arg->result = version && proxy->proxy_types ? 0 : TLINE_ERR_INVALPARAM;
+	arg->result = version && open->proxy ? 0 : TLINE_ERR_INVALPARAM;
 	if (!arg->result)
-		tell_others(proxy->line, proxy, version, arg->type, arg->p1, arg->p2, arg->p3);
-	tline_open_end(proxy, NULL);
+		tell_others(open->line, open, version, arg->type, arg->p1, arg->p2, arg->p3);
+	tline_open_end(open, NULL);
 	return 0;
 }

@@ -41,15 +41,10 @@ static struct tline_op *free_id(struct tline_app *app, struct tline_slot *slot)
 	return op;
 }
 
-void tline_op_heard_locked(struct tline_app *app, u32 id)
+void tline_op_heard_kept_locked(struct tline_app *app, struct tline_slot *slot)
 {
-	struct tline_slot *slot = tline_slot_of(&app->requests, id);
 	struct tline_op *op = slot->obj;
 
-	if (!op) {
-		tline_slots_put(&app->requests, slot);
-		return;
-	}
 	op->output->heard = true;
 	app->kept++;
 }

@@ -204,11 +204,11 @@ void tline_terminate_handle_locked(struct tline_handle *h, enum tline_how how)
 
 /* ----------------------------------------------------------------------- an open */
 
-static struct tline_open *busy_proxy(struct tline_line *line)
+static struct tline_proxy *busy_proxy(struct tline_line *line)
 {
-	struct tline_open *proxy;
+	struct tline_proxy *proxy;
 
-	list_for_each_entry(proxy, &line->proxies, proxy_node)
+	list_for_each_entry(proxy, &line->proxies, node)
 		if (!list_empty(&proxy->requests))
 			return proxy;
 	return NULL;
@@ -221,7 +221,7 @@ static struct tline_open *busy_proxy(struct tline_line *line)
  */
 void tline_terminate_requests(struct tline_line *line, enum tline_how how)
 {
-	struct tline_open *proxy;
+	struct tline_proxy *proxy;
 	struct tline_call *call;
 	bool unlinked;
 
@@ -230,10 +230,12 @@ void tline_terminate_requests(struct tline_line *line, enum tline_how how)
 	end_requests(line, &line->requests, TLINE_HOW_CLOSE,
 		     reason_of(how, TLINE_REASON_LINE_CLOSED));
 	while ((proxy = busy_proxy(line))) {
-		kref_get(&proxy->ref);
+		struct tline_open *open = proxy->open;
+
+		kref_get(&open->ref);
 		end_requests(line, &proxy->requests, TLINE_HOW_CLOSE,
 			     reason_of(how, TLINE_REASON_LINE_CLOSED));
-		tline_open_put(proxy);
+		tline_open_put(open);
 	}
 again:
 	list_for_each_entry(call, &line->calls, node) {
@@ -258,7 +260,8 @@ static void unlink_open(struct tline_open *open)
 	struct tline_line *line = open->line;
 
 	list_del_init(&open->line_node);
-	list_del_init(&open->proxy_node);
+	if (open->proxy)
+		list_del(&open->proxy->node);
 	line->num_opens--;
 	line->counters.opens--;
 	if (open->privileges & TLINE_CALLPRIVILEGE_MONITOR)
@@ -330,8 +333,10 @@ void tline_terminate_open(struct tline_open *open, enum tline_how how)
 		/* An old app's requests find out by the dead handle that it has closed. */
 		if (!forced)
 			leave_app(open, how);
-		end_requests(line, &open->requests, how, TLINE_REASON_LINE_CLOSED);
-		tline_proxy_ended_locked(open);
+		if (open->proxy) {
+			end_requests(line, &open->proxy->requests, how, TLINE_REASON_LINE_CLOSED);
+			tline_proxy_ended_locked(open->proxy);
+		}
 		if (list_empty(&line->opens))
 			last_open_gone(open, how);
 		if (forced)

@@ -58,6 +58,7 @@ struct tline_call;
 struct tline_handle;
 struct tline_line;
 struct tline_open;
+struct tline_proxy;
 
 /* -------------------------------------------------------------------- app.c */
 
@@ -261,7 +262,7 @@ struct tline_address {
  * @session: the provider has been told of an open and of no close since
  * @opener: open that the provider is still to be told of, or NULL
  * @opens: tline_open.line_node, the oldest first
- * @proxies: of these, those that answer requests; tline_open.proxy_node
+ * @proxies: of these, those that answer requests; tline_proxy.node
  * @wait: who polls a file of the line
  * @closers: who is ending opens or requests that are off their lists already
  * @num_opens: opens in @opens
@@ -452,10 +453,6 @@ enum tline_open_state {
  * @line_node: in tline_line.opens
  * @app_node: in tline_app.opens (app's lock)
  * @handles: tline_handle.open_node
- * @proxy_node: in tline_line.proxies, or empty
- * @requests: tline_op.link of requests that it is to answer as a proxy
- * @asked: those of @requests that it has not taken, the oldest first; tline_op.out
- * @num_requests: in @requests
  * @first_out: tells the provider that it is the first open
  * @last_out: tells the provider that it was the last one
  * @state: enum tline_open_state
@@ -466,7 +463,7 @@ enum tline_open_state {
  * @media_modes: 0 unless owner
  * @address: TLINE_ADDRESS_ANY unless SINGLEADDRESS
  * @instance: the callback instance
- * @proxy_types: requests that it answers, bit 1 << n for TLINE_PROXYREQUEST_ n
+ * @proxy: what it has if it answers requests of others, or NULL; constant once bound
  * @line_states: status messages wanted
  * @address_states: same
  * @rings: TLINE_IOC_SET_NUM_RINGS of each address, NULL: of none
@@ -483,10 +480,6 @@ struct tline_open {
 	struct list_head line_node;
 	struct list_head app_node;
 	struct list_head handles;
-	struct list_head proxy_node;
-	struct list_head requests;
-	struct list_head asked;
-	u32 num_requests;
 	struct tline_out first_out;
 	struct tline_out last_out;
 	u8 state;
@@ -497,7 +490,7 @@ struct tline_open {
 	u32 media_modes;
 	u32 address;
 	u64 instance;
-	u32 proxy_types;
+	struct tline_proxy *proxy;
 	u32 line_states;
 	u32 address_states;
 	u32 *rings;
@@ -533,12 +526,12 @@ enum tline_call_life {
 
 /**
  * struct tline_op - a request; see op.c for its life
- * @link: in tline_call.requests, tline_line.requests or tline_open.requests, while
+ * @link: in tline_call.requests, tline_line.requests or tline_proxy.requests, while
  *	pending
  * @out: in the line's outbox; @out.id is the provider's request id
  * @line: the line; outlives the request
  * @call: the call it belongs to, with a reference, or NULL
- * @proxy: open that is to answer it, or NULL; while pending
+ * @proxy: who is to answer it, or NULL; while pending
  * @app: submitter, to whom the completion goes; NULL: nobody (any more)
  * @timer: in tline_app.deadlines, if it has a deadline
  * @cookie: the submitter's
@@ -568,7 +561,7 @@ struct tline_op {
 	struct tline_out out;
 	struct tline_line *line;
 	struct tline_call *call;
-	struct tline_open *proxy;
+	struct tline_proxy *proxy;
 	struct tline_app *app;
 	struct timerqueue_node timer;
 	u64 cookie;
@@ -962,8 +955,18 @@ void tline_op_unbind_locked(struct tline_op *op);
 
 /* Take back what user space could not be told of. */
 void tline_op_revoke(struct tline_app *app, struct tline_op *op);
-/* Its app knows of the end of request @id, which is free now or waits for its output. */
-void tline_op_heard_locked(struct tline_app *app, u32 id);
+/* Its app knows of the end of a request that is kept. */
+void tline_op_heard_kept_locked(struct tline_app *app, struct tline_slot *slot);
+/* The same of request @id, which is free now or waits for its output. */
+static inline void tline_op_heard_locked(struct tline_app *app, u32 id)
+{
+	struct tline_slot *slot = tline_slot_of(&app->requests, id);
+
+	if (likely(!slot->obj))
+		tline_slots_put(&app->requests, slot);
+	else
+		tline_op_heard_kept_locked(app, slot);
+}
 int tline_cancel(struct tline_app *app, const struct tline_ioc_cancel *arg);
 int tline_request_state(struct tline_app *app, struct tline_ioc_request_state *arg);
 int tline_request_output(struct tline_app *app, struct tline_ioc_output *arg);
@@ -979,20 +982,41 @@ static inline bool tline_error_valid(s32 error)
 
 /* ------------------------------------------------------------------ proxy.c */
 
+/**
+ * struct tline_proxy - an open that answers requests of others; see proxy.c
+ * @open: the open, which frees it
+ * @node: in tline_line.proxies
+ * @requests: tline_op.link of requests that it is to answer
+ * @asked: those of @requests that it has not taken, the oldest first; tline_op.out
+ * @num_requests: in @requests
+ * @types: requests that it answers, bit 1 << n for TLINE_PROXYREQUEST_ n
+ *
+ * Guarded by the line's lock; @types is constant.
+ */
+struct tline_proxy {
+	struct tline_open *open;
+	struct list_head node;
+	struct list_head requests;
+	struct list_head asked;
+	u32 num_requests;
+	u32 types;
+};
+
 /* The types of @arg are well-formed; and nobody on the line answers one of them. */
 bool tline_proxy_valid(const struct tline_ioc_open *arg);
 bool tline_proxy_free_locked(const struct tline_line *line, u32 types);
+struct tline_proxy *tline_proxy_alloc(struct tline_open *open, u32 types);
 /* Who answers requests of @type, or NULL. */
-struct tline_open *tline_proxy_find_locked(struct tline_line *line, u32 type);
+struct tline_proxy *tline_proxy_find_locked(struct tline_line *line, u32 type);
 /* An open begins to answer; it has ended to, and all its requests with it: the others are told. */
-void tline_proxy_begin_locked(struct tline_open *proxy, u32 types);
-void tline_proxy_ended_locked(struct tline_open *proxy);
+void tline_proxy_begin_locked(struct tline_proxy *proxy);
+void tline_proxy_ended_locked(struct tline_proxy *proxy);
 /* Give an accepted request to its proxy. */
 void tline_proxy_ask_locked(struct tline_op *op, const struct tline_open *asker);
 int tline_proxy_types(struct tline_open *open, struct tline_ioc_proxies *arg);
-int tline_proxy_take(struct tline_open *proxy, struct tline_ioc_proxy_take *arg);
-int tline_proxy_answer(struct tline_open *proxy, struct tline_ioc_proxy_answer *arg);
-int tline_proxy_message(struct tline_open *proxy, struct tline_ioc_proxy_message *arg);
+int tline_proxy_take(struct tline_open *open, struct tline_ioc_proxy_take *arg);
+int tline_proxy_answer(struct tline_open *open, struct tline_ioc_proxy_answer *arg);
+int tline_proxy_message(struct tline_open *open, struct tline_ioc_proxy_message *arg);
 
 /* -------------------------------------------------------------- terminate.c */
 

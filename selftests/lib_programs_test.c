@@ -185,8 +185,10 @@ FIXTURE_TEARDOWN(modem)
 TEST_F(modem, event_and_comm_handle)
 {
 	char line[16], text[64] = "";
+	size_t len = 0;
 	struct run run;
 	HCALL call;
+	ssize_t n;
 
 	snprintf(line, sizeof(line), "%u", self->sim.line[0]);
 	start(&run, "modem", line, NULL);
@@ -197,8 +199,9 @@ TEST_F(modem, event_and_comm_handle)
 	must_say(&run, "answered: 0\n");
 	sim_step(&self->sim, 1000);
 	must_say(&run, "modem ");
-	/* The terminal's line discipline adds the carriage return. */
-	EXPECT_EQ(7, read(self->terminal, text, sizeof(text)));
+	/* The terminal's line discipline adds the carriage return, maybe in a piece of its own. */
+	while (len < 7 && (n = read(self->terminal, text + len, sizeof(text) - 1 - len)) > 0)
+		len += n;
 	EXPECT_STREQ("hello\r\n", text);
 	EXPECT_EQ(8, write(self->terminal, "CONNECT\n", 8));
 	EXPECT_EQ(0, finish(&run));

@@ -424,9 +424,13 @@ static long devconfig(struct file *file, unsigned int cmd, const char *device_cl
 	return err ?: arg.result ?: (long)arg.size;
 }
 
-static long set_config(struct file *file, const char *device_class, char *config)
+/* A copy: what was given comes back, and string constants may not be written to. */
+static long set_config(struct file *file, const char *device_class, const char *config)
 {
-	return devconfig(file, TLINE_IOC_SET_DEVCONFIG, device_class, config, strlen(config));
+	char copy[16] = "";
+
+	strscpy(copy, config, sizeof(copy));
+	return devconfig(file, TLINE_IOC_SET_DEVCONFIG, device_class, copy, strlen(copy));
 }
 
 static const char devices[] = "comm/datamodem\0ttyS0\0Wave/In\0hw:1\0wave/in\0hw:2";

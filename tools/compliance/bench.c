@@ -189,7 +189,8 @@ void phone_forget(struct phone *p)
 	p->from = p->num;
 }
 
-static const struct heard *hear_where(struct phone *p, bool (*suits)(const struct heard *, const void *),
+static const struct heard *hear_where(struct phone *p,
+				      bool (*suits)(const struct heard *, const void *),
 				      const void *what)
 {
 	double until = limit();

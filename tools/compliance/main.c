@@ -64,7 +64,8 @@ void expect_rc(const char *function, LONG rc, LONG want)
 {
 	if (rc == want)
 		return;
-	fails("%.*s: %s, not %s", (int)strcspn(function, "("), function, error_name(rc), error_name(want));
+	fails("%.*s: %s, not %s", (int)strcspn(function, "("), function, error_name(rc),
+	      error_name(want));
 }
 
 static void tell(const struct rule *rule)
@@ -169,14 +170,20 @@ static void run_group(const struct rule_group *group)
 /* --------------------------------------------------------------------------- options */
 
 static const struct option_row options[] = {
-	{ "peer", 'p', OPTION_TEXT, "LINE", "line that we answer ourselves, for calls between the two", &peer_name },
-	{ "number", 'n', OPTION_TEXT, "NUMBER", "number to call: the peer's (default), or one that answers by itself", &subject.number },
+	{ "peer", 'p', OPTION_TEXT,
+	 "LINE", "line that we answer ourselves, for calls between the two", &peer_name },
+	{ "number", 'n', OPTION_TEXT,
+	 "NUMBER", "number to call: the peer's (default), or one that answers by itself", &subject.number },
 	{ "busy", 'b', OPTION_TEXT, "NUMBER", "number that is busy", &subject.busy },
-	{ "third", 't', OPTION_TEXT, "NUMBER", "second number to call, which answers by itself", &subject.third },
-	{ "unplug", 'u', OPTION_TEXT, "COMMAND", "shell command that takes the line away", &subject.unplug },
+	{ "third", 't', OPTION_TEXT,
+	 "NUMBER", "second number to call, which answers by itself", &subject.third },
+	{ "unplug", 'u', OPTION_TEXT,
+	 "COMMAND", "shell command that takes the line away", &subject.unplug },
 	{ "plug", 'P', OPTION_TEXT, "COMMAND", "shell command that brings it back", &subject.plug },
-	{ "seconds", 's', OPTION_SECONDS, "N", "what the line may take for one step (default 10)", &subject.seconds },
-	{ "rules", 'r', OPTION_TEXT, "PATTERN", "only rules whose ids match, such as 'call-*'; watched ones always", &pattern },
+	{ "seconds", 's', OPTION_SECONDS,
+	 "N", "what the line may take for one step (default 10)", &subject.seconds },
+	{ "rules", 'r', OPTION_TEXT,
+	 "PATTERN", "only rules whose ids match, such as 'call-*'; watched ones always", &pattern },
 	{ "list", 'l', OPTION_FLAG, NULL, "list the rules, and do nothing", &list_only },
 	{ "verbose", 'v', OPTION_FLAG, NULL, "say why a rule is not applicable", &verbose },
 	OPTION_JSON(json),
@@ -205,10 +212,13 @@ static void read_subject(void)
 	snprintf(path, sizeof(path), "/dev/tline/line%u", subject.line->id);
 	fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
-		die(errno == EACCES ? EXIT_DENIED : EXIT_ABSENT, "cannot open %s for writing: %s", path,
+		die(errno == EACCES ? EXIT_DENIED : EXIT_ABSENT,
+		    "cannot open %s for writing: %s", path,
 		    strerror(errno));
-	if (ioctl(fd, TLINE_IOC_LINE_CAPS, &subject.caps) || ioctl(fd, TLINE_IOC_ADDRESS_CAPS, &address))
-		die(EXIT_SYSTEM, "cannot read what line '%s' can do: %s", subject.line->name, strerror(errno));
+	if (ioctl(fd, TLINE_IOC_LINE_CAPS, &subject.caps) ||
+	    ioctl(fd, TLINE_IOC_ADDRESS_CAPS, &address))
+		die(EXIT_SYSTEM,
+		    "cannot read what line '%s' can do: %s", subject.line->name, strerror(errno));
 	subject.address = address.caps;
 	close(fd);
 	if (!subject.peer || subject.number)

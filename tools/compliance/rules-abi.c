@@ -20,14 +20,17 @@ static int err_of(int fd, unsigned long cmd, void *arg)
 
 static void unknown_command(void)
 {
-	static const unsigned int direction[] = { _IOC_NONE, _IOC_READ, _IOC_WRITE, _IOC_READ | _IOC_WRITE };
+	static const unsigned int direction[] = { _IOC_NONE, _IOC_READ, _IOC_WRITE,
+						 _IOC_READ | _IOC_WRITE };
 	int fd[] = { raw_app(), raw_line(O_RDWR) };
 	char room[64] = {};
 	size_t i, j;
 
 	for (i = 0; i < ARRAY_SIZE(fd); i++)
 		for (j = 0; j < ARRAY_SIZE(direction); j++) {
-			int err = err_of(fd[i], _IOC(direction[j], TLINE_IOC_MAGIC, 0xfe, sizeof(room)), room);
+			int err = err_of(fd[i],
+					 _IOC(direction[j], TLINE_IOC_MAGIC, 0xfe,
+					      sizeof(room)), room);
 
 			EXPECT(err == ENOTTY, "direction %u: %s", direction[j], strerror(err));
 		}
@@ -57,7 +60,8 @@ static void tail_of_longer_structure(void)
 		struct tline_ioc_call_status status;
 		__u64 more;
 	} arg = { .status.call = 1 };
-	unsigned long cmd = _IOC(_IOC_READ | _IOC_WRITE, TLINE_IOC_MAGIC, _IOC_NR(TLINE_IOC_CALL_STATUS),
+	unsigned long cmd = _IOC(_IOC_READ | _IOC_WRITE, TLINE_IOC_MAGIC,
+				 _IOC_NR(TLINE_IOC_CALL_STATUS),
 				 sizeof(arg));
 	int line = raw_line(O_RDWR), err;
 
@@ -153,12 +157,14 @@ static void poll_is_level_triggered(void)
 	struct tline_message m;
 
 	EXPECT_RC(raw_bind(line, app, MONITOR, NULL), 0);
-	EXPECT(!err_of(line, TLINE_IOC_SET_STATUS_MESSAGES, &wanted), "TLINE_IOC_SET_STATUS_MESSAGES: %s",
+	EXPECT(!err_of(line, TLINE_IOC_SET_STATUS_MESSAGES, &wanted),
+	       "TLINE_IOC_SET_STATUS_MESSAGES: %s",
 	       strerror(errno));
 	EXPECT(!(events_of(app) & POLLIN), "readable without a message");
 	EXPECT_RC(raw_bind(other, raw_app(), MONITOR, NULL), 0);
 	EXPECT(events_of(app) & POLLIN && events_of(app) & POLLIN, "not readable with a message");
-	EXPECT(read(app, &m, sizeof(m) - 1) < 0 && errno == EINVAL, "room for less than a message is no EINVAL");
+	EXPECT(read(app, &m, sizeof(m) - 1) < 0 && errno == EINVAL,
+	       "room for less than a message is no EINVAL");
 	EXPECT(read(app, &m, sizeof(m)) == sizeof(m), "read: %s", strerror(errno));
 	EXPECT(!(events_of(app) & POLLIN), "readable after the last message");
 	EXPECT(read(app, &m, sizeof(m)) < 0 && errno == EAGAIN, "an empty queue is no EAGAIN");
@@ -181,9 +187,11 @@ static void one_open_for_each_file(void)
 static const struct rule rules[] = {
 	{ "abi-1", "an unknown ioctl is ENOTTY in all four directions", 0, unknown_command },
 	{ "abi-2", "an argument at NULL is EFAULT", 0, null_argument },
-	{ "abi-3", "what a longer structure has more must be zero, else E2BIG", 0, tail_of_longer_structure },
+	{ "abi-3", "what a longer structure has more must be zero, else E2BIG",
+	  0, tail_of_longer_structure },
 	{ "abi-4", "a line is to be bound to an app first, else ENOTCONN", 0, unbound_line },
-	{ "abi-5", "a malformed submission is an errno and submits nothing", 0, malformed_submission },
+	{ "abi-5", "a malformed submission is an errno and submits nothing",
+	  0, malformed_submission },
 	{ "abi-6", "a read-only open cannot own, nor request", 0, read_only_never_owns },
 	{ "abi-7", "a refusal of telephony is a LINEERR, and no errno", 0, refusal_is_no_errno },
 	{ "abi-8", "poll is level triggered, and HUP after the end", 0, poll_is_level_triggered },

@@ -11,7 +11,8 @@ static void is_connected(void)
 	struct talk t = talk();
 
 	if (t.far)
-		EXPECT(state_of(t.peer) == STATE(CONNECTED), "the far end is %s", state_name(state_of(t.peer)));
+		EXPECT(state_of(t.peer) == STATE(CONNECTED),
+		       "the far end is %s", state_name(state_of(t.peer)));
 	EXPECT(calls_on(t.near->line) == 1, "%u calls on the line", calls_on(t.near->line));
 }
 
@@ -84,7 +85,8 @@ static void busy(void)
 	HCALL call = dial(p, subject.busy);
 	const struct heard *h = hear_state(p, call, STATE(BUSY) | STATE(DISCONNECTED));
 
-	EXPECT(h, "the call became neither BUSY nor DISCONNECTED; it is %s", state_name(state_of(call)));
+	EXPECT(h,
+	       "the call became neither BUSY nor DISCONNECTED; it is %s", state_name(state_of(call)));
 	EXPECT(h->m.dwParam1 == STATE(BUSY) || h->m.dwParam2 == LINEDISCONNECTMODE_BUSY,
 	       "DISCONNECTED with mode %s", tlineCallStateModeName(h->m.dwParam1, h->m.dwParam2));
 }
@@ -138,9 +140,11 @@ static void digits(void)
 	for (i = 0; text[i]; i++) {
 		const struct heard *h = must_hear(t.far, LINE_MONITORDIGITS, t.peer);
 
-		EXPECT((h->m.dwParam1 & 0xff) == (unsigned char)text[i], "digit %zu is '%c', not '%c'", i,
+		EXPECT((h->m.dwParam1 & 0xff) == (unsigned char)text[i],
+		       "digit %zu is '%c', not '%c'", i,
 		       (int)(h->m.dwParam1 & 0xff), text[i]);
-		EXPECT(h->m.dwParam2 == LINEDIGITMODE_DTMF, "digit mode %#lx", (unsigned long)h->m.dwParam2);
+		EXPECT(h->m.dwParam2 == LINEDIGITMODE_DTMF,
+		       "digit mode %#lx", (unsigned long)h->m.dwParam2);
 		t.far->from = h - t.far->heard + 1;
 	}
 	EXPECT(must_hear(t.near, LINE_GENERATE, t.call)->m.dwParam1 == LINEGENERATETERM_DONE,
@@ -159,10 +163,12 @@ static void new_digits_cancel_the_old(void)
 	EXPECT_RC(lineGenerateDigits(t.call, LINEDIGITMODE_DTMF, "1111111111", 0), 0);
 	EXPECT_RC(lineGenerateDigits(t.call, LINEDIGITMODE_DTMF, "2", 0), 0);
 	h = must_hear(t.near, LINE_GENERATE, t.call);
-	EXPECT(h->m.dwParam1 == LINEGENERATETERM_CANCEL, "the first digits ended with %#lx", (unsigned long)h->m.dwParam1);
+	EXPECT(h->m.dwParam1 == LINEGENERATETERM_CANCEL,
+	       "the first digits ended with %#lx", (unsigned long)h->m.dwParam1);
 	t.near->from = h - t.near->heard + 1;
 	h = must_hear(t.near, LINE_GENERATE, t.call);
-	EXPECT(h->m.dwParam1 == LINEGENERATETERM_DONE, "the second ones ended with %#lx", (unsigned long)h->m.dwParam1);
+	EXPECT(h->m.dwParam1 == LINEGENERATETERM_DONE,
+	       "the second ones ended with %#lx", (unsigned long)h->m.dwParam1);
 }
 
 static LINECALLINFO *info_of(HCALL call)
@@ -183,13 +189,15 @@ static void who_calls(void)
 	       mask_text(TLINENAMES_CALLORIGIN, near->dwOrigin));
 	EXPECT(!(far->dwOrigin & LINECALLORIGIN_OUTBOUND), "origin of the call received: %s",
 	       mask_text(TLINENAMES_CALLORIGIN, far->dwOrigin));
-	EXPECT(near->dwNumOwners == 1 && !near->dwNumMonitors, "%u owners, %u monitors", near->dwNumOwners,
+	EXPECT(near->dwNumOwners == 1 && !near->dwNumMonitors,
+	       "%u owners, %u monitors", near->dwNumOwners,
 	       near->dwNumMonitors);
 	if (far->dwCallerIDFlags & LINECALLPARTYID_ADDRESS)
 		EXPECT(!strcmp((char *)far + far->dwCallerIDOffset, subject.address.number),
 		       "the far end is called by '%s', not by '%s'", (char *)far + far->dwCallerIDOffset,
 		       subject.address.number);
-	EXPECT(near->dwMediaMode == VOICE, "media mode %s", mask_text(TLINENAMES_MEDIAMODE, near->dwMediaMode));
+	EXPECT(near->dwMediaMode == VOICE,
+	       "media mode %s", mask_text(TLINENAMES_MEDIAMODE, near->dwMediaMode));
 }
 
 static void partial_dialling(void)
@@ -211,16 +219,21 @@ static void partial_dialling(void)
 static const struct rule rules[] = {
 	{ "call-1", "a call is made, answered and CONNECTED", NEED_CALL, is_connected },
 	{ "call-2", "lineDrop brings IDLE, and the far end hears of it", NEED_CALL, drop },
-	{ "call-3", "the far end hangs up: DISCONNECTED, lineDrop brings IDLE", NEED_PEER, far_end_hangs_up },
+	{ "call-3", "the far end hangs up: DISCONNECTED, lineDrop brings IDLE",
+	  NEED_PEER, far_end_hangs_up },
 	{ "call-4", "a call that is rejected ends at both ends", NEED_PEER, rejected },
 	{ "call-5", "a caller gives up: the call rings no more", NEED_PEER, caller_gives_up },
-	{ "call-6", "an incoming call is accepted, answered and CONNECTED", NEED_PEER, answered_here },
+	{ "call-6", "an incoming call is accepted, answered and CONNECTED",
+	  NEED_PEER, answered_here },
 	{ "call-7", "a busy number is told as busy", NEED_BUSY, busy },
 	{ "call-8", "hold and unhold", NEED_CALL, held },
-	{ "call-9", "a consultation call that ends gives the held call back", NEED_CALL, consultation },
+	{ "call-9", "a consultation call that ends gives the held call back",
+	  NEED_CALL, consultation },
 	{ "call-10", "digits sent at one end are heard at the other, in order", NEED_PEER, digits },
-	{ "call-11", "new digits end those that are being sent: CANCEL, then DONE", NEED_CALL, new_digits_cancel_the_old },
-	{ "call-12", "who calls, who owns, what for: the same call seen from both ends", NEED_PEER, who_calls },
+	{ "call-11", "new digits end those that are being sent: CANCEL, then DONE",
+	  NEED_CALL, new_digits_cancel_the_old },
+	{ "call-12", "who calls, who owns, what for: the same call seen from both ends",
+	  NEED_PEER, who_calls },
 	{ "call-13", "a call without a number waits for lineDial", NEED_PEER, partial_dialling },
 };
 

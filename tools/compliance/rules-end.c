@@ -22,7 +22,8 @@ static void line_is_free(void)
 	lineSetStatusMessages(p->line, LINEDEVSTATE_NUMCALLS, 0);
 	while (calls_on(p->line) && now() < until)
 		phone_read(p, now() + 0.1);
-	EXPECT(!calls_on(p->line), "%u calls are left on the line after %g s", calls_on(p->line), subject.seconds);
+	EXPECT(!calls_on(p->line),
+	       "%u calls are left on the line after %g s", calls_on(p->line), subject.seconds);
 }
 
 static void far_end_hears(struct talk *t)
@@ -160,7 +161,8 @@ static void second_owner_keeps_the_call(void)
 	EXPECT_RC(lineClose(t.near->line), 0);
 	EXPECT(state_of(call) == STATE(CONNECTED), "the call is %s", state_name(state_of(call)));
 	if (t.far)
-		EXPECT(state_of(t.peer) == STATE(CONNECTED), "the far end is %s", state_name(state_of(t.peer)));
+		EXPECT(state_of(t.peer) == STATE(CONNECTED),
+		       "the far end is %s", state_name(state_of(t.peer)));
 	MUST_DO(second, lineDrop(call, NULL, 0));
 	must_reach(second, call, STATE(IDLE));
 }
@@ -172,7 +174,8 @@ static void monitor_leaves(void)
 
 	handle_on(m);
 	EXPECT_RC(lineClose(m->line), 0);
-	EXPECT(state_of(t.call) == STATE(CONNECTED), "the call is %s", state_name(state_of(t.call)));
+	EXPECT(state_of(t.call) == STATE(CONNECTED),
+	       "the call is %s", state_name(state_of(t.call)));
 }
 
 #define MANY	16
@@ -246,16 +249,21 @@ static void given_up_while_made(void)
 }
 
 static const struct rule rules[] = {
-	{ "end-1", "lineClose by the sole owner ends the call; the line is free", NEED_CALL, close_drops },
+	{ "end-1", "lineClose by the sole owner ends the call; the line is free",
+	  NEED_CALL, close_drops },
 	{ "end-2", "so does lineShutdown", NEED_CALL, shutdown_drops },
 	{ "end-3", "so does kill -9", NEED_CALL, kill_drops },
-	{ "end-4", "a monitor that is left hears IDLE, and cleans up", NEED_CALL, monitor_hears_idle },
+	{ "end-4", "a monitor that is left hears IDLE, and cleans up",
+	  NEED_CALL, monitor_hears_idle },
 	{ "end-5", "with a second owner the call goes on", NEED_CALL, second_owner_keeps_the_call },
 	{ "end-6", "a monitor that leaves changes nothing", NEED_CALL, monitor_leaves },
-	{ "end-7", "lineClose completes what is pending: a reply for each request", 0, close_completes },
-	{ "end-8", "the same of what is pending on a call", NEED_CALL, close_completes_what_a_call_has },
+	{ "end-7", "lineClose completes what is pending: a reply for each request",
+	  0, close_completes },
+	{ "end-8", "the same of what is pending on a call",
+	  NEED_CALL, close_completes_what_a_call_has },
 	{ "end-9", "a line is closed with the last copy of its file", 0, last_reference },
-	{ "end-10", "a program that ends while a call is made leaves none", NEED_CALL, given_up_while_made },
+	{ "end-10", "a program that ends while a call is made leaves none",
+	  NEED_CALL, given_up_while_made },
 };
 
 RULE_GROUP(end_rules, "Ends", rules);

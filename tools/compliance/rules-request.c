@@ -45,8 +45,10 @@ static void refused_state(void)
 
 	must_reach(p, call, ~STATE(IDLE));
 	rc = result_of(p, lineAnswer(call, NULL, 0));
-	EXPECT(rc == LINEERR_INVALCALLSTATE, "answering a call that does not ring: %s", error_name(rc));
-	EXPECT(state_of(call) & (STATE(DIALTONE) | STATE(DIALING) | STATE(CONNECTED)), "the call is %s",
+	EXPECT(rc == LINEERR_INVALCALLSTATE,
+	       "answering a call that does not ring: %s", error_name(rc));
+	EXPECT(state_of(call) & (STATE(DIALTONE) | STATE(DIALING) | STATE(CONNECTED)),
+	       "the call is %s",
 	       state_name(state_of(call)));
 	MUST_DO(p, lineDrop(call, NULL, 0));
 	must_reach(p, call, STATE(IDLE));
@@ -80,7 +82,8 @@ static void what_is_missing_is_unavailable(void)
 	} rows[] = {
 		{ LINECALLFEATURE_HOLD, "lineHold", lineHold },
 		{ LINECALLFEATURE_SECURECALL, "lineSecureCall", lineSecureCall },
-		{ LINECALLFEATURE_RELEASEUSERUSERINFO, "lineReleaseUserUserInfo", lineReleaseUserUserInfo },
+		{ LINECALLFEATURE_RELEASEUSERUSERINFO,
+		 "lineReleaseUserUserInfo", lineReleaseUserUserInfo },
 	};
 	size_t i, tried = 0;
 
@@ -108,7 +111,8 @@ static void cookie_comes_back(void)
 	id = lineMakeCall(p->line, &call, NULL, 0, NULL);
 	EXPECT(!result_of(p, id), "lineMakeCall failed");
 	h = must_hear(p, LINE_REPLY, 0);
-	EXPECT(h->ex.qwCookie == 0x0123456789abcdefULL, "cookie %#llx", (unsigned long long)h->ex.qwCookie);
+	EXPECT(h->ex.qwCookie == 0x0123456789abcdefULL,
+	       "cookie %#llx", (unsigned long long)h->ex.qwCookie);
 	EXPECT(h->ex.dwReason == TLINEREASON_DONE, "reason %s", tlineReasonName(h->ex.dwReason));
 }
 
@@ -126,8 +130,10 @@ static unsigned int completions(int app, uint64_t *seen, unsigned int n)
 		}
 		if (m.type != TLINE_MSG_REPLY)
 			continue;
-		EXPECT(m.cookie < BATCH, "a completion with cookie %llu", (unsigned long long)m.cookie);
-		EXPECT(!(*seen & 1ULL << m.cookie), "a second completion of request %llu", (unsigned long long)m.cookie);
+		EXPECT(m.cookie < BATCH,
+		       "a completion with cookie %llu", (unsigned long long)m.cookie);
+		EXPECT(!(*seen & 1ULL << m.cookie),
+		       "a second completion of request %llu", (unsigned long long)m.cookie);
 		*seen |= 1ULL << m.cookie;
 		got++;
 	}
@@ -156,7 +162,8 @@ static unsigned int submit_batch(int line, uint64_t timeout_ns)
 	EXPECT(!ioctl(line, TLINE_IOC_SUBMIT, &arg), "TLINE_IOC_SUBMIT: %s", strerror(errno));
 	EXPECT(arg.done == BATCH, "%u of %u requests looked at", arg.done, BATCH);
 	for (i = 0; i < BATCH; i++) {
-		EXPECT(!rq[i].id == !!rq[i].result, "request %u has id %u and result %s", i, rq[i].id,
+		EXPECT(!rq[i].id == !!rq[i].result,
+		       "request %u has id %u and result %s", i, rq[i].id,
 		       error_name(rq[i].result));
 		accepted += !!rq[i].id;
 	}
@@ -173,7 +180,8 @@ static void each_completes_once(uint64_t timeout_ns)
 	EXPECT_RC(raw_bind(line, app, OWNER, NULL), 0);
 	accepted = submit_batch(line, timeout_ns);
 	got = completions(app, &seen, accepted);
-	EXPECT(got == accepted, "%u completions of %u requests within %g s", got, accepted, subject.seconds);
+	EXPECT(got == accepted,
+	       "%u completions of %u requests within %g s", got, accepted, subject.seconds);
 	EXPECT(!ioctl(app, TLINE_IOC_APP_INFO, &info) && !info.requests && !info.unread,
 	       "%u requests pending, %u unread", info.requests, info.unread);
 }
@@ -198,12 +206,14 @@ static void cancelled_by_force(void)
 		.args = (uintptr_t)&params,
 		.args_size = sizeof(params),
 	};
-	struct tline_ioc_submit arg = { .requests = (uintptr_t)&rq, .count = 1, .request_size = sizeof(rq) };
+	struct tline_ioc_submit arg = { .requests = (uintptr_t)&rq, .count = 1,
+				       .request_size = sizeof(rq) };
 	struct tline_ioc_cancel cancel = { .mode = TLINE_CANCEL_FORCE };
 	uint64_t seen = 0;
 
 	EXPECT_RC(raw_bind(line, app, OWNER, NULL), 0);
-	EXPECT(!ioctl(line, TLINE_IOC_SUBMIT, &arg) && rq.id, "TLINE_IOC_SUBMIT: %s", error_name(rq.result));
+	EXPECT(!ioctl(line, TLINE_IOC_SUBMIT, &arg) && rq.id,
+	       "TLINE_IOC_SUBMIT: %s", error_name(rq.result));
 	cancel.id = rq.id;
 	rc = ioctl(app, TLINE_IOC_CANCEL, &cancel) ? errno : 0;
 	EXPECT(!rc || rc == EALREADY, "TLINE_IOC_CANCEL: %s", strerror(rc));
@@ -225,7 +235,8 @@ static void books_balance(void)
 	after = counters();
 	EXPECT(after.submitted == before.submitted + 2, "%llu requests counted, not 2",
 	       (unsigned long long)(after.submitted - before.submitted));
-	EXPECT(after.submitted == after.completed + after.pending, "%llu submitted, %llu completed, %llu pending",
+	EXPECT(after.submitted == after.completed + after.pending,
+	       "%llu submitted, %llu completed, %llu pending",
 	       (unsigned long long)after.submitted, (unsigned long long)after.completed,
 	       (unsigned long long)after.pending);
 	for (i = 0; i < ARRAY_SIZE(after.by_reason); i++)
@@ -235,15 +246,22 @@ static void books_balance(void)
 }
 
 static const struct rule rules[] = {
-	{ "request-1", "the handle of a call that is made comes with the reply", 0, handle_comes_with_the_reply },
+	{ "request-1", "the handle of a call that is made comes with the reply",
+	  0, handle_comes_with_the_reply },
 	{ "request-2", "a dial string that is refused leaves no call", 0, refused_dial_string },
-	{ "request-3", "what the state of a call does not allow is INVALCALLSTATE, and changes nothing", 0, refused_state },
-	{ "request-4", "handles of another kind, or of something closed, are refused", 0, bad_handles },
-	{ "request-5", "what the line lacks is OPERATIONUNAVAIL", NEED_CALL, what_is_missing_is_unavailable },
+	{ "request-3", "what the state of a call does not allow is INVALCALLSTATE, and changes nothing",
+	  0, refused_state },
+	{ "request-4", "handles of another kind, or of something closed, are refused",
+	  0, bad_handles },
+	{ "request-5", "what the line lacks is OPERATIONUNAVAIL",
+	  NEED_CALL, what_is_missing_is_unavailable },
 	{ "request-6", "the cookie comes back, and why the request ended", 0, cookie_comes_back },
-	{ "request-7", "of many submitted at once, each that is accepted completes once", 0, batch },
-	{ "request-8", "a deadline that passes at once: each completes once", ENDS_EARLY, deadlines },
-	{ "request-9", "a request cancelled by force completes once, then it is forgotten", ENDS_EARLY, cancelled_by_force },
+	{ "request-7", "of many submitted at once, each that is accepted completes once",
+	  0, batch },
+	{ "request-8", "a deadline that passes at once: each completes once",
+	  ENDS_EARLY, deadlines },
+	{ "request-9", "a request cancelled by force completes once, then it is forgotten",
+	  ENDS_EARLY, cancelled_by_force },
 	{ "request-10", "the line's books count every request", 0, books_balance },
 };
 

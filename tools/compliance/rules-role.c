@@ -9,7 +9,8 @@
 
 static void privileges_of_open(void)
 {
-	static const DWORD bad[] = { 0, 8, LINECALLPRIVILEGE_NONE | OWNER, LINECALLPRIVILEGE_NONE | MONITOR };
+	static const DWORD bad[] = { 0, 8, LINECALLPRIVILEGE_NONE | OWNER,
+				    LINECALLPRIVILEGE_NONE | MONITOR };
 	struct phone *p = phone_open(subject.line->id, V2_2, LINECALLPRIVILEGE_NONE);
 	HLINE line;
 	size_t i;
@@ -27,10 +28,13 @@ static void media_modes_of_open(void)
 	DWORD lacking = TLINE_MEDIAMODES_ALL & ~subject.caps.media_modes;
 	HLINE line;
 
-	EXPECT_RC(lineOpen(p->app, p->device, &line, V2_2, 0, 0, OWNER, 0, NULL), LINEERR_INVALMEDIAMODE);
-	EXPECT_RC(lineOpen(p->app, p->device, &line, V2_2, 0, 0, OWNER, 0x80000000, NULL), LINEERR_INVALMEDIAMODE);
+	EXPECT_RC(lineOpen(p->app, p->device, &line, V2_2, 0, 0, OWNER, 0, NULL),
+		  LINEERR_INVALMEDIAMODE);
+	EXPECT_RC(lineOpen(p->app, p->device, &line, V2_2, 0, 0, OWNER, 0x80000000, NULL),
+		  LINEERR_INVALMEDIAMODE);
 	if (lacking)
-		EXPECT_RC(lineOpen(p->app, p->device, &line, V2_2, 0, 0, OWNER, lacking & -lacking, NULL),
+		EXPECT_RC(lineOpen(p->app, p->device, &line, V2_2, 0, 0, OWNER, lacking & -lacking,
+				   NULL),
 			  LINEERR_INVALMEDIAMODE);
 	EXPECT_RC(lineOpen(p->app, p->device, &line, V2_2, 0, 0, MONITOR, 0x80000000, NULL), 0);
 }
@@ -45,10 +49,12 @@ static void single_address(void)
 	};
 	HLINE line;
 
-	EXPECT_RC(lineOpen(p->app, p->device, &line, V2_2, 0, 0, OWNER | LINEOPENOPTION_SINGLEADDRESS, VOICE, &params),
+	EXPECT_RC(lineOpen(p->app, p->device, &line, V2_2, 0, 0,
+			   OWNER | LINEOPENOPTION_SINGLEADDRESS, VOICE, &params),
 		  LINEERR_INVALADDRESSID);
 	params.dwAddressID = 0;
-	EXPECT_RC(lineOpen(p->app, p->device, &line, V2_2, 0, 0, OWNER | LINEOPENOPTION_SINGLEADDRESS, VOICE, &params), 0);
+	EXPECT_RC(lineOpen(p->app, p->device, &line, V2_2, 0, 0,
+			   OWNER | LINEOPENOPTION_SINGLEADDRESS, VOICE, &params), 0);
 }
 
 /* A monitor handle on the call of a talk. */
@@ -61,7 +67,8 @@ static HCALL monitor_handle(struct phone *monitor)
 	HCALL call;
 
 	EXPECT_RC(lineGetNewCalls(monitor->line, 0, LINECALLSELECT_LINE, &u.list), 0);
-	EXPECT(u.list.dwCallsNumEntries == 1, "lineGetNewCalls gives %u handles, not 1", u.list.dwCallsNumEntries);
+	EXPECT(u.list.dwCallsNumEntries == 1,
+	       "lineGetNewCalls gives %u handles, not 1", u.list.dwCallsNumEntries);
 	memcpy(&call, u.room + u.list.dwCallsOffset, sizeof(call));
 	return call;
 }
@@ -75,8 +82,10 @@ static void new_calls_give_monitor_handles(void)
 
 	EXPECT(privilege_of(call) == MONITOR, "privilege %#x", privilege_of(call));
 	EXPECT_RC(lineGetNewCalls(late->line, 0, LINECALLSELECT_LINE, &none), 0);
-	EXPECT(!none.dwCallsNumEntries, "%u handles more at the second time", none.dwCallsNumEntries);
-	EXPECT(state_of(t.call) == STATE(CONNECTED), "the call is %s", state_name(state_of(t.call)));
+	EXPECT(!none.dwCallsNumEntries,
+	       "%u handles more at the second time", none.dwCallsNumEntries);
+	EXPECT(state_of(t.call) == STATE(CONNECTED),
+	       "the call is %s", state_name(state_of(t.call)));
 }
 
 static void monitor_changes_nothing(void)
@@ -92,7 +101,8 @@ static void monitor_changes_nothing(void)
 	EXPECT_RC(lineSetMediaMode(call, VOICE), LINEERR_NOTOWNER);
 	EXPECT_RC(lineGenerateDigits(call, LINEDIGITMODE_DTMF, "1", 0), LINEERR_NOTOWNER);
 	EXPECT_RC(lineHandoff(call, NULL, VOICE), LINEERR_NOTOWNER);
-	EXPECT(state_of(t.call) == STATE(CONNECTED), "the call is %s", state_name(state_of(t.call)));
+	EXPECT(state_of(t.call) == STATE(CONNECTED),
+	       "the call is %s", state_name(state_of(t.call)));
 }
 
 static void monitor_may_listen(void)
@@ -103,7 +113,8 @@ static void monitor_may_listen(void)
 		not_applicable("the line hears no digits");
 	talk();
 	m = phone_open(subject.line->id, V2_2, MONITOR);
-	EXPECT_RC(lineMonitorDigits(monitor_handle(m), subject.caps.monitor_digit_modes & LINEDIGITMODE_DTMF), 0);
+	EXPECT_RC(lineMonitorDigits(monitor_handle(m),
+				    subject.caps.monitor_digit_modes & LINEDIGITMODE_DTMF), 0);
 }
 
 static void sole_owner_stays(void)
@@ -136,7 +147,8 @@ static void monitor_becomes_owner(void)
 	phone_forget(t.near);
 	phone_forget(m);
 	EXPECT_RC(lineSetCallPrivilege(call, OWNER), 0);
-	EXPECT(privilege_of(call) == OWNER && privilege_of(t.call) == OWNER, "privileges %#x and %#x",
+	EXPECT(privilege_of(call) == OWNER && privilege_of(t.call) == OWNER,
+	       "privileges %#x and %#x",
 	       privilege_of(call), privilege_of(t.call));
 	EXPECT(heard_info(t.near, told), "the other owner got no LINE_CALLINFO");
 	EXPECT(!heard_info(m, told), "who did it got a LINE_CALLINFO");
@@ -157,8 +169,10 @@ static void handoff(void)
 	h = hear(second, LINE_CALLSTATE, 0);
 	if (!h)
 		h = hear(t.near, LINE_CALLSTATE, t.call);
-	EXPECT(h && h->m.dwParam3 == OWNER, "the target got no LINE_CALLSTATE with its new privilege");
-	EXPECT(privilege_of(t.call) == OWNER, "who handed off has privilege %#x", privilege_of(t.call));
+	EXPECT(h && h->m.dwParam3 == OWNER,
+	       "the target got no LINE_CALLSTATE with its new privilege");
+	EXPECT(privilege_of(t.call) == OWNER,
+	       "who handed off has privilege %#x", privilege_of(t.call));
 }
 
 static void handoff_to_oneself(void)
@@ -196,18 +210,25 @@ static void incoming_goes_to_owner(void)
 }
 
 static const struct rule rules[] = {
-	{ "role-1", "lineOpen takes NONE, MONITOR, OWNER or both, nothing else", 0, privileges_of_open },
+	{ "role-1", "lineOpen takes NONE, MONITOR, OWNER or both, nothing else",
+	  0, privileges_of_open },
 	{ "role-2", "an owner names media modes that the line has", 0, media_modes_of_open },
 	{ "role-3", "SINGLEADDRESS needs an address of the line", 0, single_address },
-	{ "role-4", "lineGetNewCalls gives monitor handles, once", NEED_CALL, new_calls_give_monitor_handles },
+	{ "role-4", "lineGetNewCalls gives monitor handles, once",
+	  NEED_CALL, new_calls_give_monitor_handles },
 	{ "role-5", "a monitor changes nothing: NOTOWNER", NEED_CALL, monitor_changes_nothing },
 	{ "role-6", "a monitor may listen", NEED_CALL, monitor_may_listen },
 	{ "role-7", "the sole owner of a live call stays its owner", NEED_CALL, sole_owner_stays },
-	{ "role-8", "a monitor becomes an owner at any time, the others are told", NEED_CALL, monitor_becomes_owner },
-	{ "role-9", "lineHandoff makes another program an owner, and takes nothing away", NEED_CALL, handoff },
-	{ "role-10", "lineHandoff to the best program finds that it is the caller", NEED_CALL, handoff_to_oneself },
-	{ "role-11", "lineDeallocateCall of a live call by its sole owner: not below 2.0", NEED_CALL, give_up_by_version },
-	{ "role-12", "an incoming call is offered to the owner, seen by monitors, told to nobody else", NEED_PEER, incoming_goes_to_owner },
+	{ "role-8", "a monitor becomes an owner at any time, the others are told",
+	  NEED_CALL, monitor_becomes_owner },
+	{ "role-9", "lineHandoff makes another program an owner, and takes nothing away",
+	  NEED_CALL, handoff },
+	{ "role-10", "lineHandoff to the best program finds that it is the caller",
+	  NEED_CALL, handoff_to_oneself },
+	{ "role-11", "lineDeallocateCall of a live call by its sole owner: not below 2.0",
+	  NEED_CALL, give_up_by_version },
+	{ "role-12", "an incoming call is offered to the owner, seen by monitors, told to nobody else",
+	  NEED_PEER, incoming_goes_to_owner },
 };
 
 RULE_GROUP(role_rules, "Owners and monitors", rules);

@@ -50,7 +50,8 @@ static void blind_transfer(void)
 	MUST_DO(t.near, lineBlindTransfer(t.call, subject.third, 0));
 	must_reach(t.near, t.call, STATE(IDLE));
 	if (t.far)
-		EXPECT(!(state_of(t.peer) & (STATE(IDLE) | STATE(DISCONNECTED))), "the party that was transferred is %s",
+		EXPECT(!(state_of(t.peer) & (STATE(IDLE) | STATE(DISCONNECTED))),
+		       "the party that was transferred is %s",
 		       state_name(state_of(t.peer)));
 }
 
@@ -232,17 +233,21 @@ static void gather(void)
 
 	need_feature(LINECALLFEATURE_GATHERDIGITS, "digits to gather");
 	t = talk();
-	EXPECT_RC(lineGatherDigits(t.call, LINEDIGITMODE_DTMF, digits, 0, NULL, 0, 0), LINEERR_INVALPARAM);
-	EXPECT_RC(lineGatherDigits(t.call, 0x80000000, digits, 4, NULL, 0, 0), LINEERR_INVALDIGITMODE);
+	EXPECT_RC(lineGatherDigits(t.call, LINEDIGITMODE_DTMF, digits, 0, NULL, 0, 0),
+		  LINEERR_INVALPARAM);
+	EXPECT_RC(lineGatherDigits(t.call, 0x80000000, digits, 4, NULL, 0, 0),
+		  LINEERR_INVALDIGITMODE);
 	EXPECT_RC(lineGatherDigits(t.call, LINEDIGITMODE_DTMF, again, 4, "#", 0, 0), 0);
 	/* A new one ends it. */
 	EXPECT_RC(lineGatherDigits(t.call, LINEDIGITMODE_DTMF, digits, 4, "#", 0, 0), 0);
 	h = must_hear(t.near, LINE_GATHERDIGITS, t.call);
-	EXPECT(h->m.dwParam1 == LINEGATHERTERM_CANCEL, "the first one ended with %#lx", (unsigned long)h->m.dwParam1);
+	EXPECT(h->m.dwParam1 == LINEGATHERTERM_CANCEL,
+	       "the first one ended with %#lx", (unsigned long)h->m.dwParam1);
 	t.near->from = h - t.near->heard + 1;
 	EXPECT_RC(lineGenerateDigits(t.peer, LINEDIGITMODE_DTMF, "12#", 0), 0);
 	h = must_hear(t.near, LINE_GATHERDIGITS, t.call);
-	EXPECT(h->m.dwParam1 == LINEGATHERTERM_TERMDIGIT, "the second one ended with %#lx", (unsigned long)h->m.dwParam1);
+	EXPECT(h->m.dwParam1 == LINEGATHERTERM_TERMDIGIT,
+	       "the second one ended with %#lx", (unsigned long)h->m.dwParam1);
 	EXPECT(!strcmp(digits, "12#"), "'%.7s' was gathered, not '12#'", digits);
 }
 
@@ -259,9 +264,11 @@ static void gather_waits_no_longer(void)
 	t = talk();
 	EXPECT_RC(lineGatherDigits(t.call, LINEDIGITMODE_DTMF, digits, 4, NULL,
 				   subject.caps.gather_digits_max_timeout + 1, 0), LINEERR_INVALTIMEOUT);
-	EXPECT_RC(lineGatherDigits(t.call, LINEDIGITMODE_DTMF, digits, 4, NULL, wait ? wait : 1, 0), 0);
+	EXPECT_RC(lineGatherDigits(t.call, LINEDIGITMODE_DTMF, digits, 4, NULL, wait ? wait : 1, 0),
+		  0);
 	h = must_hear(t.near, LINE_GATHERDIGITS, t.call);
-	EXPECT(h->m.dwParam1 == LINEGATHERTERM_FIRSTTIMEOUT, "it ended with %#lx", (unsigned long)h->m.dwParam1);
+	EXPECT(h->m.dwParam1 == LINEGATHERTERM_FIRSTTIMEOUT,
+	       "it ended with %#lx", (unsigned long)h->m.dwParam1);
 	EXPECT(!digits[0], "'%.7s' was gathered from silence", digits);
 }
 
@@ -294,8 +301,10 @@ static void device_ids(void)
 	EXPECT(u.string.dwStringSize == sizeof(id), "%u bytes of device id", u.string.dwStringSize);
 	memcpy(&id, u.room + u.string.dwStringOffset, sizeof(id));
 	EXPECT(id == subject.line->id, "device id %u, not %u", id, subject.line->id);
-	EXPECT_RC(lineGetID(p->line, 0, 0, LINECALLSELECT_LINE, &u.string, "no/such"), LINEERR_INVALDEVICECLASS);
-	EXPECT_RC(lineGetDevConfig(subject.line->id, &u.string, "no/such"), LINEERR_INVALDEVICECLASS);
+	EXPECT_RC(lineGetID(p->line, 0, 0, LINECALLSELECT_LINE, &u.string, "no/such"),
+		  LINEERR_INVALDEVICECLASS);
+	EXPECT_RC(lineGetDevConfig(subject.line->id, &u.string, "no/such"),
+		  LINEERR_INVALDEVICECLASS);
 }
 
 static void rings(void)
@@ -333,27 +342,36 @@ static void call_data(void)
 	must_hear(t.near, LINE_CALLINFO, t.call);
 	u->info.dwTotalSize = sizeof(*u);
 	EXPECT_RC(lineGetCallInfo(t.call, &u->info), 0);
-	EXPECT(u->info.dwCallDataSize == sizeof(data) && !memcmp(u->room + u->info.dwCallDataOffset, data, sizeof(data)),
+	EXPECT(u->info.dwCallDataSize == sizeof(data) &&
+	       !memcmp(u->room + u->info.dwCallDataOffset, data, sizeof(data)),
 	       "%u bytes come back, or other ones", u->info.dwCallDataSize);
-	rc = result_of(t.near, lineSetCallData(t.call, u->room, subject.address.max_call_data_size + 1));
+	rc = result_of(t.near,
+		       lineSetCallData(t.call, u->room, subject.address.max_call_data_size + 1));
 	EXPECT(rc < 0, "more than the line takes was accepted");
 	free(u);
 }
 
 static const struct rule rules[] = {
-	{ "service-1", "a call is transferred after consultation", NEED_CALL | NEED_THIRD, transfer },
-	{ "service-2", "a call is transferred without consultation", NEED_CALL | NEED_THIRD, blind_transfer },
+	{ "service-1", "a call is transferred after consultation",
+	  NEED_CALL | NEED_THIRD, transfer },
+	{ "service-2", "a call is transferred without consultation",
+	  NEED_CALL | NEED_THIRD, blind_transfer },
 	{ "service-3", "calls are swapped", NEED_CALL | NEED_THIRD, swap },
-	{ "service-4", "a conference begins: parent, consultation, CONFERENCED with its parent; the drop ends it", NEED_CALL, conference_begins },
-	{ "service-5", "a conference of three, and its related calls", NEED_CALL | NEED_THIRD, conference_of_three },
+	{ "service-4", "a conference begins: parent, consultation, CONFERENCED with its parent; the drop ends it",
+	  NEED_CALL, conference_begins },
+	{ "service-5", "a conference of three, and its related calls",
+	  NEED_CALL | NEED_THIRD, conference_of_three },
 	{ "service-6", "a call is parked and taken back", NEED_CALL, park },
-	{ "service-7", "calls are forwarded, until that is cancelled", NEED_PEER | NEED_THIRD, forward },
+	{ "service-7", "calls are forwarded, until that is cancelled",
+	  NEED_PEER | NEED_THIRD, forward },
 	{ "service-8", "call completion is asked for, and taken back once", NEED_BUSY, completion },
 	{ "service-9", "digits are gathered, one request at a time", NEED_PEER, gather },
-	{ "service-10", "digits are waited for no longer than was said", NEED_CALL, gather_waits_no_longer },
+	{ "service-10", "digits are waited for no longer than was said",
+	  NEED_CALL, gather_waits_no_longer },
 	{ "service-11", "a tone is made", NEED_CALL, tone },
 	{ "service-12", "the line's device id, and classes that it has not", 0, device_ids },
-	{ "service-13", "the least number of rings that anybody wishes, as long as it is open", 0, rings },
+	{ "service-13", "the least number of rings that anybody wishes, as long as it is open",
+	  0, rings },
 	{ "service-14", "call data is set and read", NEED_CALL, call_data },
 };
 

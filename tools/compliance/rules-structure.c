@@ -74,7 +74,8 @@ static DWORD fixed_size(const struct filler *f, DWORD version)
 }
 
 /* Fill a structure of @total bytes; nothing may be written behind it. */
-static LONG fill(const struct filler *f, struct phone *p, DWORD version, HCALL call, unsigned char *room,
+static LONG fill(const struct filler *f, struct phone *p, DWORD version, HCALL call,
+		 unsigned char *room,
 		 DWORD total)
 {
 	struct head *head = (struct head *)(void *)room;
@@ -99,16 +100,19 @@ static void check_sizes(const struct filler *f, struct phone *p, DWORD version, 
 	LONG rc;
 
 	rc = fill(f, p, version, call, room, fixed - 1);
-	EXPECT(rc == LINEERR_STRUCTURETOOSMALL, "%s, version %#x, dwTotalSize %u: %s", f->name, version,
+	EXPECT(rc == LINEERR_STRUCTURETOOSMALL,
+	       "%s, version %#x, dwTotalSize %u: %s", f->name, version,
 	       fixed - 1, error_name(rc));
 	rc = fill(f, p, version, call, room, fixed);
 	EXPECT(!rc, "%s, version %#x, dwTotalSize %u: %s", f->name, version, fixed, error_name(rc));
-	EXPECT(head->used == fixed && head->needed >= fixed, "%s, version %#x: %u used and %u needed of %u",
+	EXPECT(head->used == fixed && head->needed >= fixed,
+	       "%s, version %#x: %u used and %u needed of %u",
 	       f->name, version, head->used, head->needed, fixed);
 	needed = head->needed;
 	rc = fill(f, p, version, call, room, needed);
 	EXPECT(!rc, "%s with the bytes it needs, %u: %s", f->name, needed, error_name(rc));
-	EXPECT(head->used == head->needed && head->needed == needed, "%s, version %#x: %u used, %u needed, was %u",
+	EXPECT(head->used == head->needed && head->needed == needed,
+	       "%s, version %#x: %u used, %u needed, was %u",
 	       f->name, version, head->used, head->needed, needed);
 }
 
@@ -145,7 +149,8 @@ static void sizes_of_calls(void)
 
 static void dial_params_in_range(const char *name, DWORD min, DWORD def, DWORD max)
 {
-	EXPECT(min <= def && def <= max, "%s: at least %u, at most %u, by default %u", name, min, max, def);
+	EXPECT(min <= def && def <= max,
+	       "%s: at least %u, at most %u, by default %u", name, min, max, def);
 }
 
 static void line_makes_sense(void)
@@ -160,7 +165,8 @@ static void line_makes_sense(void)
 	EXPECT(caps->dwMediaModes && caps->dwBearerModes, "media modes %#x, bearer modes %#x",
 	       caps->dwMediaModes, caps->dwBearerModes);
 	EXPECT(caps->dwMaxNumActiveCalls, "no call can be active");
-	EXPECT(caps->dwLineNameSize && !memcmp(name + caps->dwLineNameOffset + caps->dwLineNameSize - 1, "", 1),
+	EXPECT(caps->dwLineNameSize &&
+	       !memcmp(name + caps->dwLineNameOffset + caps->dwLineNameSize - 1, "", 1),
 	       "a line name without an end");
 	dial_params_in_range("dial pause", caps->MinDialParams.dwDialPause,
 			     caps->DefaultDialParams.dwDialPause, caps->MaxDialParams.dwDialPause);
@@ -168,7 +174,8 @@ static void line_makes_sense(void)
 			     caps->DefaultDialParams.dwDialSpeed, caps->MaxDialParams.dwDialSpeed);
 	dial_params_in_range("digit duration", caps->MinDialParams.dwDigitDuration,
 			     caps->DefaultDialParams.dwDigitDuration, caps->MaxDialParams.dwDigitDuration);
-	EXPECT(caps->dwGatherDigitsMinTimeout <= caps->dwGatherDigitsMaxTimeout, "timeouts of digits from %u to %u",
+	EXPECT(caps->dwGatherDigitsMinTimeout <= caps->dwGatherDigitsMaxTimeout,
+	       "timeouts of digits from %u to %u",
 	       caps->dwGatherDigitsMinTimeout, caps->dwGatherDigitsMaxTimeout);
 	EXPECT(!(caps->dwLineFeatures & LINEFEATURE_MAKECALL) == !(subject.address.address_features & LINEADDRFEATURE_MAKECALL),
 	       "the line's features and the address's do not agree whether calls can be made");
@@ -187,16 +194,22 @@ static void address_makes_sense(void)
 		{ LINECALLFEATURE_HOLD, "hold, but calls cannot be on hold", a->max_onhold_calls },
 		{ LINECALLFEATURE_SETUPCONF, "conferences, but of no parties", a->max_conference },
 		{ LINECALLFEATURE_PARK, "park, but in no way", a->park_modes },
-		{ LINECALLFEATURE_COMPLETECALL, "call completion, but in no way", a->completion_modes },
+		{ LINECALLFEATURE_COMPLETECALL,
+		 "call completion, but in no way", a->completion_modes },
 		{ LINECALLFEATURE_COMPLETETRANSF, "transfer, but in no way", a->transfer_modes },
 		{ LINECALLFEATURE_REMOVEFROMCONF, "leaving a conference, but nobody may",
 		  a->remove_from_conf_caps != LINEREMOVEFROMCONF_NONE },
-		{ LINECALLFEATURE_SETTREATMENT, "call treatment, but none to choose", a->num_treatments },
+		{ LINECALLFEATURE_SETTREATMENT,
+		 "call treatment, but none to choose", a->num_treatments },
 		{ LINECALLFEATURE_SETCALLDATA, "call data, but of no size", a->max_call_data_size },
-		{ LINECALLFEATURE_GENERATEDIGITS, "digits to send, but in no mode", subject.caps.generate_digit_modes },
-		{ LINECALLFEATURE_GENERATETONE, "tones to make, but in no mode", subject.caps.generate_tone_modes },
-		{ LINECALLFEATURE_MONITORDIGITS, "digits to hear, but in no mode", subject.caps.monitor_digit_modes },
-		{ LINECALLFEATURE_MONITORTONES, "tones to hear, but none at a time", subject.caps.monitor_tone_max_entries },
+		{ LINECALLFEATURE_GENERATEDIGITS,
+		 "digits to send, but in no mode", subject.caps.generate_digit_modes },
+		{ LINECALLFEATURE_GENERATETONE,
+		 "tones to make, but in no mode", subject.caps.generate_tone_modes },
+		{ LINECALLFEATURE_MONITORDIGITS,
+		 "digits to hear, but in no mode", subject.caps.monitor_digit_modes },
+		{ LINECALLFEATURE_MONITORTONES,
+		 "tones to hear, but none at a time", subject.caps.monitor_tone_max_entries },
 	};
 	size_t i;
 
@@ -204,7 +217,8 @@ static void address_makes_sense(void)
 	EXPECT(a->call_states & STATE(IDLE), "calls that never become IDLE");
 	EXPECT(a->max_active_calls, "no call can be active on the address");
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		EXPECT(!(a->call_features & rows[i].feature) || rows[i].needs, "it has %s", rows[i].name);
+		EXPECT(!(a->call_features & rows[i].feature) || rows[i].needs,
+		       "it has %s", rows[i].name);
 }
 
 static void identity_is_stable(void)
@@ -232,10 +246,13 @@ static void bad_ids(void)
 
 	head->total = ROOM;
 	EXPECT_RC(lineGetDevCaps(p->app, 0x7ffffff0, V2_2, 0, (void *)room), LINEERR_BADDEVICEID);
-	EXPECT_RC(lineOpen(p->app, 0x7ffffff0, &line, V2_2, 0, 0, MONITOR, 0, NULL), LINEERR_BADDEVICEID);
-	EXPECT_RC(lineGetAddressCaps(p->app, p->device, subject.caps.num_addresses, V2_2, 0, (void *)room),
+	EXPECT_RC(lineOpen(p->app, 0x7ffffff0, &line, V2_2, 0, 0, MONITOR, 0, NULL),
+		  LINEERR_BADDEVICEID);
+	EXPECT_RC(lineGetAddressCaps(p->app, p->device, subject.caps.num_addresses, V2_2, 0,
+				     (void *)room),
 		  LINEERR_INVALADDRESSID);
-	EXPECT_RC(lineGetAddressStatus(p->line, subject.caps.num_addresses, (void *)room), LINEERR_INVALADDRESSID);
+	EXPECT_RC(lineGetAddressStatus(p->line, subject.caps.num_addresses, (void *)room),
+		  LINEERR_INVALADDRESSID);
 	EXPECT_RC(lineOpen(p->app, p->device, &line, 0x00000001, 0, 0, MONITOR, 0, NULL),
 		  LINEERR_INCOMPATIBLEAPIVERSION);
 }
@@ -246,15 +263,19 @@ static void negotiation(void)
 	LINEEXTENSIONID ext;
 	DWORD version = 0;
 
-	EXPECT_RC(lineNegotiateAPIVersion(p->app, p->device, 0x00010003, 0x00030001, &version, &ext), 0);
-	EXPECT(version >= 0x00010003 && version <= subject.caps.api_version, "version %#x; the line speaks up to %#x",
+	EXPECT_RC(lineNegotiateAPIVersion(p->app, p->device, 0x00010003, 0x00030001, &version,
+					  &ext), 0);
+	EXPECT(version >= 0x00010003 && version <= subject.caps.api_version,
+	       "version %#x; the line speaks up to %#x",
 	       version, subject.caps.api_version);
-	EXPECT_RC(lineNegotiateAPIVersion(p->app, p->device, 0x00090000, 0x00090001, &version, &ext),
+	EXPECT_RC(lineNegotiateAPIVersion(p->app, p->device, 0x00090000, 0x00090001, &version,
+					  &ext),
 		  LINEERR_INCOMPATIBLEAPIVERSION);
 }
 
 static const struct rule rules[] = {
-	{ "structure-1", "sizes: too small by a byte, just the fixed part, just enough; by version, nothing written behind", 0, sizes },
+	{ "structure-1", "sizes: too small by a byte, just the fixed part, just enough; by version, nothing written behind",
+	  0, sizes },
 	{ "structure-2", "the same of calls", NEED_CALL, sizes_of_calls },
 	{ "structure-3", "what the line says of itself makes sense", 0, line_makes_sense },
 	{ "structure-4", "an address has what its features need", 0, address_makes_sense },

@@ -94,7 +94,8 @@ static void the_id_is_gone(void)
 }
 
 static const struct rule rules[] = {
-	{ "unplug-1", "requests complete, LINE_CLOSE for each open, LINE_REMOVE for all; handles are dead", NEED_CALL | NEED_UNPLUG, everything_ends },
+	{ "unplug-1", "requests complete, LINE_CLOSE for each open, LINE_REMOVE for all; handles are dead",
+	  NEED_CALL | NEED_UNPLUG, everything_ends },
 	{ "unplug-2", "the id of a line that is gone is NODEVICE", NEED_UNPLUG, the_id_is_gone },
 };
 

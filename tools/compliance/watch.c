@@ -30,14 +30,19 @@ enum watched {
 static const struct rule rules[] = {
 	[SEQUENCE] = { "watched-1", "messages come in the order of their numbers", 0, NULL },
 	[TIME] = { "watched-2", "the times of messages never go back", 0, NULL },
-	[ONE_REPLY] = { "watched-3", "a request that is accepted has one reply, its result is 0 or a LINEERR", 0, NULL },
+	[ONE_REPLY] = { "watched-3",
+		       "a request that is accepted has one reply, its result is 0 or a LINEERR", 0, NULL },
 	[TRANSITION] = { "watched-4", "call states follow each other as TAPI has it", 0, NULL },
 	[IDLE_FINAL] = { "watched-5", "nothing is told of a call after IDLE", 0, NULL },
 	[IN_TIME] = { "watched-6", "the provider answers every request in time", 0, NULL },
-	[NO_LATE_ANSWER] = { "watched-7", "the provider answers no request twice, or after its end", 0, NULL },
-	[NO_BAD_REPORT] = { "watched-8", "the provider reports nothing impossible, and of no call that is not", 0, NULL },
-	[NO_OWED_IDLE] = { "watched-9", "the provider reports the IDLE of a call that was dropped", 0, NULL },
-	[BOOKS] = { "watched-10", "the books balance: submitted == completed + pending, and 0 are pending in the end", 0, NULL },
+	[NO_LATE_ANSWER] = { "watched-7",
+			    "the provider answers no request twice, or after its end", 0, NULL },
+	[NO_BAD_REPORT] = { "watched-8",
+			   "the provider reports nothing impossible, and of no call that is not", 0, NULL },
+	[NO_OWED_IDLE] = { "watched-9",
+			  "the provider reports the IDLE of a call that was dropped", 0, NULL },
+	[BOOKS] = { "watched-10",
+		   "the books balance: submitted == completed + pending, and 0 are pending in the end", 0, NULL },
 	[STAYS] = { "watched-11", "the line stays while it is used", 0, NULL },
 };
 
@@ -73,9 +78,11 @@ static const struct {
 			   STATE(BUSY) | STATE(SPECIALINFO) | ENDS },
 	{ STATE(DIALING), STATE(PROCEEDING) | STATE(RINGBACK) | STATE(CONNECTED) | STATE(BUSY) |
 			  STATE(SPECIALINFO) | ENDS },
-	{ STATE(PROCEEDING), STATE(RINGBACK) | STATE(CONNECTED) | STATE(BUSY) | STATE(SPECIALINFO) | ENDS },
+	{ STATE(PROCEEDING),
+	 STATE(RINGBACK) | STATE(CONNECTED) | STATE(BUSY) | STATE(SPECIALINFO) | ENDS },
 	{ STATE(RINGBACK), STATE(CONNECTED) | STATE(BUSY) | STATE(SPECIALINFO) | ENDS },
-	{ STATE(BUSY) | STATE(SPECIALINFO), STATE(DIALTONE) | STATE(RINGBACK) | STATE(CONNECTED) | ENDS },
+	{ STATE(BUSY) | STATE(SPECIALINFO),
+	 STATE(DIALTONE) | STATE(RINGBACK) | STATE(CONNECTED) | ENDS },
 	{ STATE(CONNECTED), HELD | STATE(CONFERENCED) | ENDS },
 	{ HELD, HELD | STATE(OFFERING) | STATE(CONNECTED) | STATE(CONFERENCED) | ENDS },
 	{ STATE(CONFERENCED), STATE(CONNECTED) | STATE(ONHOLD) | STATE(ONHOLDPENDTRANSFER) | ENDS },
@@ -133,7 +140,8 @@ static void watch_reply(struct phone *p, const struct heard *h)
 	for (i = 0; i + 1 < p->num; i++)
 		if (p->heard[i].m.dwMessageID == LINE_REPLY &&
 		    p->heard[i].m.dwParam1 == h->m.dwParam1)
-			violated(ONE_REPLY, "two replies to request %lu (%s)", (unsigned long)h->m.dwParam1,
+			violated(ONE_REPLY,
+				 "two replies to request %lu (%s)", (unsigned long)h->m.dwParam1,
 				 name_text(TLINENAMES_OPERATION, h->ex.dwOperation));
 	if (result > 0)
 		violated(ONE_REPLY, "a reply with result %d", result);

@@ -56,7 +56,8 @@ static void call_state(HCALL call, DWORD state)
 		break;
 	case LINECALLSTATE_CONNECTED:
 		complain("lineGatherDigits",
-			 lineGatherDigits(call, LINEDIGITMODE_DTMF, guest.digits, DIGITS, "#", 5000, 5000));
+			 lineGatherDigits(call, LINEDIGITMODE_DTMF, guest.digits, DIGITS,
+					  "#", 5000, 5000));
 		break;
 	case LINECALLSTATE_DISCONNECTED:
 		complain("lineDrop", lineDrop(call, NULL, 0));

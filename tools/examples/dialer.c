@@ -21,7 +21,8 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	rc = lineInitializeEx(&app, NULL, NULL, "dialer", &devices, &version, &params);
 	if (!rc)
-		rc = lineOpen(app, atoi(argv[1]), &line, version, 0, 0, LINECALLPRIVILEGE_NONE, 0, NULL);
+		rc = lineOpen(app, atoi(argv[1]), &line, version, 0, 0, LINECALLPRIVILEGE_NONE,
+			      0, NULL);
 	if (!rc)
 		rc = lineMakeCall(line, &call, argv[2], 0, NULL);
 	while (rc >= 0 && m.dwParam1 != LINECALLSTATE_IDLE && !lineGetMessage(app, &m, INFINITE)) {

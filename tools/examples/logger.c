@@ -95,7 +95,8 @@ static void call_state(HCALL call, DWORD state, DWORD mode)
 static void watch(DWORD device)
 {
 	HLINE line;
-	LONG rc = lineOpen(app, device, &line, 0x00020002, 0, 0, LINECALLPRIVILEGE_MONITOR, 0, NULL);
+	LONG rc = lineOpen(app, device, &line, 0x00020002, 0, 0, LINECALLPRIVILEGE_MONITOR, 0,
+			   NULL);
 
 	/* A removed line leaves a hole among the devices. */
 	if (rc && rc != LINEERR_NODEVICE)
@@ -129,7 +130,8 @@ int main(void)
 		if (m.dwMessageID == LINE_CREATE)
 			watch(m.dwParam1);
 		if (m.dwMessageID == TLINE_LOST)
-			fprintf(stderr, "logger: %lu messages were lost\n", (unsigned long)m.dwParam1);
+			fprintf(stderr,
+				"logger: %lu messages were lost\n", (unsigned long)m.dwParam1);
 	}
 	return 0;
 }

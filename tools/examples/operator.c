@@ -115,7 +115,8 @@ static void handle(const LINEMESSAGE *m)
 			lineDeallocateCall(m->hDevice);
 		break;
 	case LINE_REPLY:
-		if (complain("a request", (LONG)m->dwParam2) < 0 && (LONG)m->dwParam1 == board.setup)
+		if (complain("a request", (LONG)m->dwParam2) < 0 &&
+		    (LONG)m->dwParam1 == board.setup)
 			hang_up(board.caller);
 		else if (!m->dwParam2 && (LONG)m->dwParam1 == board.transfer)
 			puts("transferred");

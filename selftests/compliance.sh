@@ -5,15 +5,11 @@
 # tline-compliance on the simulator: a well-behaved line keeps all rules, and each of the simulator's
 # faults is found by the rule that Documentation/compliance.rst names.  Needs root and tline_sim.
 set -u
+# shellcheck source=selftests/vm/tap.sh
+. "$(dirname "$0")/vm/tap.sh"
 
 sim=/sys/kernel/config/tline_sim/compliance
 dir=$(mktemp -d) || exit 1
-bad=0
-
-fail() {
-	echo "# $*"
-	bad=1
-}
 
 make_lines() {
 	modprobe tline_sim || exit 1
@@ -137,17 +133,5 @@ wrong_usage_is_explained
 
 trap remove_lines EXIT
 make_lines
-echo "TAP version 13"
-# shellcheck disable=SC2086
-echo "1..$(set -- $tests; echo $#)"
-count=0
-failed=0
-for test in $tests; do
-	bad=0
-	count=$((count + 1))
-	"$test" < /dev/null
-	result=ok
-	[ $bad = 0 ] || result="not ok" failed=1
-	echo "$result $count - $test" | tr _ ' '
-done
-exit $failed
+# shellcheck disable=SC2086 # the names are words
+run_tests $tests

@@ -4,17 +4,13 @@
 # shellcheck shell=dash disable=SC2317 # the tests are called by name
 # The programs of tools/examples, each in the situation that it is for.  Needs root and tline_sim.
 set -u
+# shellcheck source=selftests/vm/tap.sh
+. "$(dirname "$0")/vm/tap.sh"
 
 sim=/sys/kernel/config/tline_sim/examples
 examples=$(dirname "$0")/examples
 dir=$(mktemp -d) || exit 1
-bad=0
 pids=''
-
-fail() {
-	echo "# $*"
-	bad=1
-}
 
 make_lines() {
 	modprobe tline_sim || exit 1
@@ -191,17 +187,5 @@ an_answering_machine_takes_a_code
 
 trap cleanup EXIT
 make_lines
-echo "TAP version 13"
-# shellcheck disable=SC2086
-echo "1..$(set -- $tests; echo $#)"
-count=0
-failed=0
-for test in $tests; do
-	bad=0
-	count=$((count + 1))
-	"$test" < /dev/null
-	result=ok
-	[ $bad = 0 ] || result="not ok" failed=1
-	echo "$result $count - $test" | tr _ ' '
-done
-exit $failed
+# shellcheck disable=SC2086 # the names are words
+run_tests $tests

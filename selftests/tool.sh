@@ -6,20 +6,16 @@
 # programs, its errors and exit statuses.  Needs root and tline_sim.  Each test is a function, and its
 # name is what it tests.
 set -u
+# shellcheck source=selftests/vm/tap.sh
+. "$(dirname "$0")/vm/tap.sh"
 
 sim=/sys/kernel/config/tline_sim
 commands="list info calls requests stats dial answer drop watch location priority"
 lines=$(cat /sys/module/tline_sim/parameters/lines 2>/dev/null || echo 4)
 dir=$(mktemp -d) || exit 1
-bad=0
 pids=''
 
 # ------------------------------------------------------------------------- what is said of results
-
-fail() {
-	echo "# $*"
-	bad=1
-}
 
 # has FILE PATTERN...: each pattern is in the file.
 has() {
@@ -754,17 +750,5 @@ without_lines_or_module_it_says_how_to_get_them
 
 trap cleanup EXIT
 make_lines
-echo "TAP version 13"
-# shellcheck disable=SC2086
-echo "1..$(set -- $tests; echo $#)"
-count=0
-failed=0
-for test in $tests; do
-	bad=0
-	count=$((count + 1))
-	"$test" < /dev/null
-	result=ok
-	[ $bad = 0 ] || result="not ok" failed=1
-	echo "$result $count - $test" | tr _ ' '
-done
-exit $failed
+# shellcheck disable=SC2086 # the names are words
+run_tests $tests

@@ -162,6 +162,7 @@ run_suites() {
 		-f "$built/tools/tline-compliance:/usr/bin/tline-compliance" -d "$built/tools/examples:/t/examples" \
 		-d "$built/selftests/programs:/t/programs" \
 		-f "$vm/guest:/t/guest" \
+		-f "$vm/tap.sh:/t/vm/tap.sh" \
 		"$@" "${args[@]}" -- sh /t/guest "$limit" "${programs[@]}" || status=$?
 	count "$log/console.log" "$what"
 	judge "$status" "$what" "$log"

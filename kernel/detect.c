@@ -33,10 +33,12 @@ static void media_union(struct tline_call *call, const struct tline_app *except)
 	}
 }
 
-int tline_call_monitor_media(struct tline_open *open, struct tline_ioc_set_call *arg)
+int tline_call_listen(struct tline_open *open, struct tline_ioc_set_call *arg,
+		      const struct tline_listen *what)
 {
 	struct tline_line *line = open->line;
 	struct tline_handle *h;
+	u32 allowed;
 	int err;
 
 	arg->reserved = 0;
@@ -44,22 +46,37 @@ int tline_call_monitor_media(struct tline_open *open, struct tline_ioc_set_call 
 	if (err)
 		return err;
 	h = tline_handle_find_locked(open, arg->call);
+	allowed = what->all & *(const u32 *)((const u8 *)line->caps + what->caps);
 	arg->result = 0;
 	if (!h)
 		arg->result = TLINE_ERR_INVALCALLHANDLE;
 	else if (h->call->state & ENDED)
 		arg->result = TLINE_ERR_INVALCALLSTATE;
-	else if (arg->value & ~(line->caps->media_modes & TLINE_MEDIAMODES_ALL))
-		arg->result = TLINE_ERR_INVALMEDIAMODE;
-	else if (!(line->cmd_mask & BIT(TLINE_CMD_MONITOR_MEDIA)))
+	else if (arg->value & ~allowed)
+		arg->result = what->bad_modes;
+	else if (!(line->cmd_mask & BIT(what->cmd)))
 		arg->result = TLINE_ERR_OPERATIONUNAVAIL;
 	if (!arg->result) {
-		h->media_modes = arg->value;
-		media_union(h->call, open->app);
+		*(u32 *)((u8 *)h + what->modes) = arg->value;
+		what->changed(h->call, open->app);
 	}
 	tline_open_end(open, NULL);
 	tline_outbox_run(line);
 	return 0;
+}
+
+int tline_call_monitor_media(struct tline_open *open, struct tline_ioc_set_call *arg)
+{
+	static const struct tline_listen media = {
+		.cmd		= TLINE_CMD_MONITOR_MEDIA,
+		.all		= TLINE_MEDIAMODES_ALL,
+		.caps		= offsetof(struct tline_line_caps, media_modes),
+		.modes		= offsetof(struct tline_handle, media_modes),
+		.bad_modes	= TLINE_ERR_INVALMEDIAMODE,
+		.changed	= media_union,
+	};
+
+	return tline_call_listen(open, arg, &media);
 }
 
 void tline_call_media(struct tline_line *line, u32 id, u32 mode)

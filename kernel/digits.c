@@ -48,31 +48,16 @@ void tline_handle_end_digits_locked(struct tline_handle *h)
 
 int tline_call_monitor_digits(struct tline_open *open, struct tline_ioc_set_call *arg)
 {
-	struct tline_line *line = open->line;
-	struct tline_handle *h;
-	int err;
+	static const struct tline_listen digits = {
+		.cmd		= TLINE_CMD_MONITOR_DIGITS,
+		.all		= TLINE_DIGITMODES_ALL,
+		.caps		= offsetof(struct tline_line_caps, monitor_digit_modes),
+		.modes		= offsetof(struct tline_handle, digit_modes),
+		.bad_modes	= TLINE_ERR_INVALDIGITMODE,
+		.changed	= monitor_union,
+	};
 
-	arg->reserved = 0;
-	err = tline_open_begin(open);
-	if (err)
-		return err;
-	h = tline_handle_find_locked(open, arg->call);
-	arg->result = 0;
-	if (!h)
-		arg->result = TLINE_ERR_INVALCALLHANDLE;
-	else if (h->call->state & (TLINE_CALLSTATE_IDLE | TLINE_CALLSTATE_DISCONNECTED))
-		arg->result = TLINE_ERR_INVALCALLSTATE;
-	else if (arg->value & ~(line->caps->monitor_digit_modes & TLINE_DIGITMODES_ALL))
-		arg->result = TLINE_ERR_INVALDIGITMODE;
-	else if (!(line->cmd_mask & BIT(TLINE_CMD_MONITOR_DIGITS)))
-		arg->result = TLINE_ERR_OPERATIONUNAVAIL;
-	if (!arg->result) {
-		h->digit_modes = arg->value;
-		monitor_union(h->call, open->app);
-	}
-	tline_open_end(open, NULL);
-	tline_outbox_run(line);
-	return 0;
+	return tline_call_listen(open, arg, &digits);
 }
 
 static bool heard_valid(u32 digit, u32 mode)

@@ -817,6 +817,28 @@ void tline_priority_exit(void);
 #define TLINE_DIGITS		"0123456789ABCD*#"
 #define TLINE_PULSE_DIGITS	"0123456789"
 
+/**
+ * struct tline_listen - something that handles listen for, by modes
+ * @cmd: enum tline_command that the provider must have
+ * @all: modes that there are
+ * @caps: offset of those that a line can tell in struct tline_line_caps
+ * @modes: offset of those that a handle wants in struct tline_handle
+ * @bad_modes: error for others
+ * @changed: the union over the handles of a call is to be looked at, for all apps but one
+ */
+struct tline_listen {
+	u32 cmd;
+	u32 all;
+	u32 caps;
+	u32 modes;
+	s32 bad_modes;
+	void (*changed)(struct tline_call *call, const struct tline_app *except);
+};
+
+/* Let the handle that @arg names listen for what it says. */
+int tline_call_listen(struct tline_open *open, struct tline_ioc_set_call *arg,
+		      const struct tline_listen *what);
+
 int tline_call_monitor_digits(struct tline_open *open, struct tline_ioc_set_call *arg);
 int tline_call_monitor_media(struct tline_open *open, struct tline_ioc_set_call *arg);
 int tline_call_monitor_tones(struct tline_open *open, struct tline_ioc_tones *arg);

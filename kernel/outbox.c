@@ -261,36 +261,39 @@ static void command(struct tline_line *line, ops_t ops, const struct tline_rq *r
 
 /* Commands that have no memory of their own tell what is true when they are delivered. */
 
-static void deliver_call_digits(struct tline_line *line, ops_t ops, struct tline_out *out)
+static void call_command(struct tline_line *line, ops_t ops, struct tline_call *call, u32 op,
+			 u32 arg)
 	__must_hold(&line->lock)
 {
-	struct tline_call *call = container_of(out, struct tline_call, digits_out);
-	struct tline_rq rq = {
-		.op = TLINE_CMD_MONITOR_DIGITS,
-		.call = call->id,
-		.priv = call->priv,
-		.arg = { tline_digit_modes_locked(call) },
-	};
+	struct tline_rq rq = { .op = op, .call = call->id, .priv = call->priv, .arg = { arg } };
 
 	if (rq.call)
 		command(line, ops, &rq);
 	tline_call_put(call);
 }
 
+static void deliver_call_digits(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_call *call = container_of(out, struct tline_call, digits_out);
+
+	call_command(line, ops, call, TLINE_CMD_MONITOR_DIGITS, tline_digit_modes_locked(call));
+}
+
 static void deliver_call_media(struct tline_line *line, ops_t ops, struct tline_out *out)
 	__must_hold(&line->lock)
 {
 	struct tline_call *call = container_of(out, struct tline_call, media_out);
-	struct tline_rq rq = {
-		.op = TLINE_CMD_SET_MEDIAMODE,
-		.call = call->id,
-		.priv = call->priv,
-		.arg = { call->info.media_mode },
-	};
 
-	if (rq.call)
-		command(line, ops, &rq);
-	tline_call_put(call);
+	call_command(line, ops, call, TLINE_CMD_SET_MEDIAMODE, call->info.media_mode);
+}
+
+static void deliver_call_detect(struct tline_line *line, ops_t ops, struct tline_out *out)
+	__must_hold(&line->lock)
+{
+	struct tline_call *call = container_of(out, struct tline_call, detect_out);
+
+	call_command(line, ops, call, TLINE_CMD_MONITOR_MEDIA, call->info.monitor_media_modes);
 }
 
 static void deliver_status_messages(struct tline_line *line, ops_t ops, struct tline_out *out)
@@ -315,22 +318,6 @@ static void deliver_media_detection(struct tline_line *line, ops_t ops, struct t
 	list_for_each_entry(open, &line->opens, line_node)
 		rq.arg[0] |= open->media_modes;
 	command(line, ops, &rq);
-}
-
-static void deliver_call_detect(struct tline_line *line, ops_t ops, struct tline_out *out)
-	__must_hold(&line->lock)
-{
-	struct tline_call *call = container_of(out, struct tline_call, detect_out);
-	struct tline_rq rq = {
-		.op = TLINE_CMD_MONITOR_MEDIA,
-		.call = call->id,
-		.priv = call->priv,
-		.arg = { call->info.monitor_media_modes },
-	};
-
-	if (rq.call)
-		command(line, ops, &rq);
-	tline_call_put(call);
 }
 
 static void deliver_tones(struct tline_line *line, ops_t ops, struct tline_out *out)

@@ -410,3 +410,18 @@ struct talk incoming(struct phone *near)
 	must_reach(near, t.call, STATE(OFFERING) | STATE(ACCEPTED));
 	return t;
 }
+
+HCALL handle_on(struct phone *p)
+{
+	union {
+		LINECALLLIST list;
+		char room[256];
+	} u = { .list.dwTotalSize = sizeof(u) };
+	HCALL call;
+
+	EXPECT_RC(lineGetNewCalls(p->line, 0, LINECALLSELECT_LINE, &u.list), 0);
+	EXPECT(u.list.dwCallsNumEntries == 1,
+	       "lineGetNewCalls gives %u handles, not 1", u.list.dwCallsNumEntries);
+	memcpy(&call, u.room + u.list.dwCallsOffset, sizeof(call));
+	return call;
+}

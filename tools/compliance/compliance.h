@@ -188,6 +188,8 @@ struct talk talk(void);
 struct talk talk_from(struct phone *near);
 /* A call of the peer to the line, offered to @near. */
 struct talk incoming(struct phone *near);
+/* A monitor handle on the one call that is on the line, got with lineGetNewCalls(). */
+HCALL handle_on(struct phone *p);
 void need_feature(DWORD feature, const char *what);
 struct tline_ioc_counters counters(void);
 

@@ -119,21 +119,6 @@ static void kill_drops(void)
 	line_is_free();
 }
 
-/* A handle on the call of a talk, got with lineGetNewCalls(). */
-static HCALL handle_on(struct phone *p)
-{
-	union {
-		LINECALLLIST list;
-		char room[256];
-	} u = { .list.dwTotalSize = sizeof(u) };
-	HCALL call;
-
-	EXPECT_RC(lineGetNewCalls(p->line, 0, LINECALLSELECT_LINE, &u.list), 0);
-	EXPECT(u.list.dwCallsNumEntries, "lineGetNewCalls gives no handle");
-	memcpy(&call, u.room + u.list.dwCallsOffset, sizeof(call));
-	return call;
-}
-
 static void monitor_hears_idle(void)
 {
 	struct phone *m;

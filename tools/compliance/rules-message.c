@@ -151,12 +151,8 @@ static void app_specific_is_shared(void)
 {
 	struct talk t = talk();
 	struct phone *m = phone_open(subject.line->id, V2_2, MONITOR);
-	union {
-		LINECALLLIST list;
-		char room[256];
-	} u = { .list.dwTotalSize = sizeof(u) };
 
-	EXPECT_RC(lineGetNewCalls(m->line, 0, LINECALLSELECT_LINE, &u.list), 0);
+	handle_on(m);
 	phone_forget(m);
 	phone_forget(t.near);
 	EXPECT_RC(lineSetAppSpecific(t.call, 4711), 0);

@@ -57,28 +57,12 @@ static void single_address(void)
 			   OWNER | LINEOPENOPTION_SINGLEADDRESS, VOICE, &params), 0);
 }
 
-/* A monitor handle on the call of a talk. */
-static HCALL monitor_handle(struct phone *monitor)
-{
-	union {
-		LINECALLLIST list;
-		char room[256];
-	} u = { .list.dwTotalSize = sizeof(u) };
-	HCALL call;
-
-	EXPECT_RC(lineGetNewCalls(monitor->line, 0, LINECALLSELECT_LINE, &u.list), 0);
-	EXPECT(u.list.dwCallsNumEntries == 1,
-	       "lineGetNewCalls gives %u handles, not 1", u.list.dwCallsNumEntries);
-	memcpy(&call, u.room + u.list.dwCallsOffset, sizeof(call));
-	return call;
-}
-
 static void new_calls_give_monitor_handles(void)
 {
 	struct talk t = talk();
 	struct phone *late = phone_open(subject.line->id, V2_2, OWNER);
 	LINECALLLIST none = { .dwTotalSize = sizeof(none) };
-	HCALL call = monitor_handle(late);
+	HCALL call = handle_on(late);
 
 	EXPECT(privilege_of(call) == MONITOR, "privilege %#x", privilege_of(call));
 	EXPECT_RC(lineGetNewCalls(late->line, 0, LINECALLSELECT_LINE, &none), 0);
@@ -92,7 +76,7 @@ static void monitor_changes_nothing(void)
 {
 	struct talk t = talk();
 	struct phone *m = phone_open(subject.line->id, V2_2, MONITOR);
-	HCALL call = monitor_handle(m);
+	HCALL call = handle_on(m);
 
 	EXPECT_RC(lineDrop(call, NULL, 0), LINEERR_NOTOWNER);
 	EXPECT_RC(lineHold(call), LINEERR_NOTOWNER);
@@ -113,7 +97,7 @@ static void monitor_may_listen(void)
 		not_applicable("the line hears no digits");
 	talk();
 	m = phone_open(subject.line->id, V2_2, MONITOR);
-	EXPECT_RC(lineMonitorDigits(monitor_handle(m),
+	EXPECT_RC(lineMonitorDigits(handle_on(m),
 				    subject.caps.monitor_digit_modes & LINEDIGITMODE_DTMF), 0);
 }
 
@@ -141,7 +125,7 @@ static void monitor_becomes_owner(void)
 {
 	struct talk t = talk();
 	struct phone *m = phone_open(subject.line->id, V2_2, MONITOR);
-	HCALL call = monitor_handle(m);
+	HCALL call = handle_on(m);
 	const DWORD told = LINECALLINFOSTATE_NUMOWNERINCR | LINECALLINFOSTATE_NUMMONITORS;
 
 	phone_forget(t.near);

@@ -53,17 +53,17 @@ says() { [ "$(grep -c -e "$2" "$dir/$1.out")" -ge "${3:-1}" ]; }
 
 # until_says NAME PATTERN [TIMES]
 until_says() {
-	tries=400
-	until says "$@"; do
-		tries=$((tries - 1))
-		if [ $tries = 0 ]; then
-			fail "$1 does not say '$2' within 20 s:"
-			sed 's/^/#   /' "$dir/$1.out"
-			return
-		fi
-		sleep 0.05
-	done
+	until_true 20 says "$@" && return
+	fail "$1 does not say '$2' within 20 s:"
+	sed 's/^/#   /' "$dir/$1.out"
 }
+
+has_call() { grep -q "$2" "$sim/$1/calls"; }
+
+# until_call LINE STATE
+until_call() { until_true 20 has_call "$@" || fail "line $1 has no $2 call: $(cat "$sim/$1/calls")"; }
+
+gathers() { tline requests 2>/dev/null | grep -q gatherdigits; }
 
 # A call from the network to a line, by what the line is asked to do.
 tell() { echo "$3" > "$sim/$1/$2" || fail "cannot write '$3' to $2 of $1"; }
@@ -105,19 +105,10 @@ a_logger_writes_a_row_for_each_call() {
 	wait "$pid_dialer"
 	until_says logger "line $(id 8200) to 8203, [0-9]* s, connected"
 	tell 8201 incoming 5551234
-	until_rings 8201
+	until_call 8201 OFFERING
 	tell 8201 hangup 1
 	until_says logger "line $(id 8201) from 5551234, 0 s, "
 	stop logger
-}
-
-# The network's call has come to the line.
-until_rings() {
-	tries=400
-	until grep -q OFFERING "$sim/$1/calls" || [ $tries = 0 ]; do
-		tries=$((tries - 1))
-		sleep 0.05
-	done
 }
 
 an_operator_connects_a_caller() {
@@ -150,29 +141,16 @@ an_answering_machine_takes_a_code() {
 	until_says answer ready
 	tell 8202 incoming 5550100
 	until_says answer 'call from 5550100'
-	until_connected 8202
+	until_true 20 gathers || fail "no digits are gathered"
 	tell 8202 digits '12#'
 	until_says answer "code '12#'"
 	until_says answer 'call ended'
 	tell 8202 incoming 5550101
-	until_connected 8202
+	until_true 20 gathers || fail "no digits are gathered"
 	tell 8202 digits 123456
 	until_says answer "code '1234'"
 	until_says answer 'call ended' 2
 	stop answer
-}
-
-until_connected() {
-	tries=400
-	until grep -q CONNECTED "$sim/$1/calls" || [ $tries = 0 ]; do
-		tries=$((tries - 1))
-		sleep 0.05
-	done
-	# The digits are gathered as soon as the program has heard of it.
-	until tline requests 2>/dev/null | grep -q gatherdigits || [ $tries = 0 ]; do
-		tries=$((tries - 1))
-		sleep 0.05
-	done
 }
 
 tests="

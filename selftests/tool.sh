@@ -99,17 +99,6 @@ start() {
 
 signal() { eval "kill -$2 \$pid_$1"; }
 
-# until_true SECONDS COMMAND...
-until_true() {
-	tries=$(($1 * 20))
-	shift
-	until "$@"; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return 1
-		sleep 0.05
-	done
-}
-
 # until_says FILE PATTERN [TIMES]
 until_says() {
 	until_true 20 says "$@" && return

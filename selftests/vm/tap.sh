@@ -9,6 +9,17 @@ fail() {
 	bad=1
 }
 
+# until_true SECONDS COMMAND...: wait until the command succeeds; false if it does not.
+until_true() {
+	tries=$(($1 * 20))
+	shift
+	until "$@"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.05
+	done
+}
+
 # run_tests NAME...: all of them in turn; false if one has failed.
 run_tests() {
 	failed=0

@@ -143,7 +143,12 @@ int tline_assist(struct tline_app *app, struct tline_ioc_assist *arg)
 	if (!assist)
 		return -ENOMEM;
 	assist->uid = current_uid();
-	assist->what = *arg;
+	/* What else was in the asker's memory is nobody's business. */
+	assist->what = (struct tline_ioc_assist){ .mode = arg->mode };
+	strscpy(assist->what.dest, arg->dest, sizeof(arg->dest));
+	strscpy(assist->what.app, arg->app, sizeof(arg->app));
+	strscpy(assist->what.party, arg->party, sizeof(arg->party));
+	strscpy(assist->what.comment, arg->comment, sizeof(arg->comment));
 
 	mutex_lock(&tline_registry.lock);
 	recipient = best_recipient();

@@ -13,8 +13,10 @@
 #include "slow.h"
 
 #define NOBODY		65534
+#define PROXY		(NONE | TLINE_OPENOPTION_PROXY)
 #define INVALID		((__s32)TLINE_ERR_INVALCALLHANDLE)
 #define NOT_OWNER	((__s32)TLINE_ERR_NOTOWNER)
+#define NO_CONFERENCE	((__s32)TLINE_ERR_NOCONFERENCE)
 
 /*
  * The victim has a call (@p), which the provider holds a request on.  The other one has the line
@@ -135,6 +137,7 @@ static int with_handle(int fd, unsigned int cmd, __u32 handle, __u32 value)
 		struct tline_ioc_digits digits;
 		struct tline_ioc_tone tone;
 		struct tline_ioc_tones tones;
+		struct tline_ioc_conf_calls conf_calls;
 	} arg;
 
 	memset(&arg, 0, sizeof(arg));
@@ -159,6 +162,8 @@ static int with_handle(int fd, unsigned int cmd, __u32 handle, __u32 value)
 		return arg.tone.result;
 	case TLINE_IOC_MONITOR_TONES:
 		return arg.tones.result;
+	case TLINE_IOC_CONF_CALLS:
+		return arg.conf_calls.result;
 	default:
 		return arg.set_call.result;
 	}
@@ -180,6 +185,7 @@ static const struct {
 	{ "digits", TLINE_IOC_GENERATE_DIGITS, TLINE_DIGITMODE_DTMF, NOT_OWNER, -EPERM },
 	{ "listen", TLINE_IOC_MONITOR_DIGITS, TLINE_DIGITMODE_DTMF, 0, 0 },
 	{ "tone", TLINE_IOC_GENERATE_TONE, TLINE_TONEMODE_BEEP, NOT_OWNER, -EPERM },
+	{ "conference", TLINE_IOC_CONF_CALLS, 0, NO_CONFERENCE, NO_CONFERENCE },
 	{ "none", TLINE_IOC_SET_PRIVILEGE, NONE, 0, 0 },
 	{ "deallocate", TLINE_IOC_DEALLOCATE, 0, 0, 0 },
 };
@@ -402,7 +408,7 @@ static __u32 interesting(fixture *self)
 {
 	const __u32 some[] = {
 		self->monitored, self->p.call, self->p.peer, self->p.line.handle,
-		self->other.handle, self->id, 0, 1, 2, 4, 8, OWNER, MONITOR, NONE, VOICE, V2_2, V1_4,
+		self->other.handle, self->id, 0, 1, 2, 4, 8, OWNER, MONITOR, NONE, PROXY, VOICE, V2_2, V1_4,
 		self->other.app, self->p.app, sizeof(struct tline_request), ~0, rnd(),
 	};
 
@@ -425,7 +431,10 @@ static unsigned int some_ioctl(void)
 		TLINE_IOC_MONITOR_DIGITS, TLINE_IOC_GENERATE_DIGITS, TLINE_IOC_DATA,
 		TLINE_IOC_SET_DEVCONFIG, TLINE_IOC_GET_DEVCONFIG, TLINE_IOC_SET_NUM_RINGS,
 		TLINE_IOC_GET_NUM_RINGS, TLINE_IOC_MONITOR_MEDIA, TLINE_IOC_MONITOR_TONES,
-		TLINE_IOC_GENERATE_TONE, TLINE_IOC_SET_MEDIACONTROL,
+		TLINE_IOC_GENERATE_TONE, TLINE_IOC_SET_MEDIACONTROL, TLINE_IOC_OUTPUT,
+		TLINE_IOC_RECIPIENT, TLINE_IOC_ASSIST, TLINE_IOC_ASSIST_TAKE, TLINE_IOC_PROXIES,
+		TLINE_IOC_CONF_CALLS, TLINE_IOC_PROXY_TAKE, TLINE_IOC_PROXY_ANSWER,
+		TLINE_IOC_PROXY_MESSAGE,
 	};
 	unsigned int cmd = real[rnd() % ARRAY_SIZE(real)];
 

@@ -152,6 +152,11 @@ INPUT(data, tline_ioc_data, .kind = TLINE_DATA_DEVICES)
 INPUT(no_data, tline_ioc_data, .kind = TLINE_DATA_FORWARD, .object = 9)
 INPUT(config, tline_ioc_devconfig, .device_class = "none")
 INPUT(opens, tline_ioc_opens, .entry_size = sizeof(struct tline_open_info))
+INPUT(no_parent, tline_ioc_conf_calls, .call = self->p.call)
+INPUT(assist, tline_ioc_assist, .mode = TLINE_REQUESTMODE_MAKECALL)
+INPUT(take, tline_ioc_proxy_take)
+INPUT(answer, tline_ioc_proxy_answer, .id = 77)
+INPUT(message, tline_ioc_proxy_message, .type = TLINE_MSG_AGENTSPECIFIC)
 
 /**
  * struct ioc - an ioctl that answers
@@ -227,6 +232,19 @@ static const struct ioc {
 	WHOLE(DATA, tline_ioc_data, no_data),
 	WHOLE(SET_DEVCONFIG, tline_ioc_devconfig, config),
 	WHOLE(GET_DEVCONFIG, tline_ioc_devconfig, config),
+	IOC(PROXIES, tline_ioc_proxies, types, nothing, ZERO(tline_ioc_proxies, reserved)),
+	IOC(CONF_CALLS, tline_ioc_conf_calls, result, no_parent,
+	    ZERO(tline_ioc_conf_calls, reserved)),
+	WHOLE(PROXY_TAKE, tline_ioc_proxy_take, take),
+	WHOLE(PROXY_ANSWER, tline_ioc_proxy_answer, answer),
+	WHOLE(PROXY_MESSAGE, tline_ioc_proxy_message, message),
+	{ "ASSIST", TLINE_IOC_ASSIST, true, sizeof(struct tline_ioc_assist), in_assist },
+	{ "ASSIST_TAKE", TLINE_IOC_ASSIST_TAKE, true, sizeof(struct tline_ioc_assist), in_assist },
+};
+
+/* These answer by way of others, or not without having done something: tests of their own. */
+static const unsigned int on_their_own[] = {
+	TLINE_IOC_OPEN, TLINE_IOC_SUBMIT, TLINE_IOC_OUTPUT,
 };
 
 /* The answer of @i in @arg, over garbage of one kind in front of garbage of another. */
@@ -260,6 +278,42 @@ TEST_F(leak, every_byte_of_an_answer_is_defined)
 		}
 		EXPECT_TRUE(all((char *)one + size, 0xff, ROOM - size));
 	}
+}
+
+static bool is_asked(unsigned int dir, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(iocs); i++)
+		if (_IOC_DIR(iocs[i].cmd) == dir && _IOC_NR(iocs[i].cmd) == nr)
+			return true;
+	for (i = 0; i < ARRAY_SIZE(on_their_own); i++)
+		if (_IOC_DIR(on_their_own[i]) == dir && _IOC_NR(on_their_own[i]) == nr)
+			return true;
+	return false;
+}
+
+/* The kernel knows no ioctl that answers, and is not in the tables above. */
+TEST_F(leak, every_ioctl_that_answers_is_asked)
+{
+	const int fds[] = { self->p.app, self->p.line.fd };
+	unsigned int nr, i, known = 0;
+	char byte;
+
+	for (nr = 0; nr < 256; nr++)
+		for (i = 0; i < 4; i++) {
+			unsigned int dir = i / 2 ? _IOC_READ : _IOC_READ | _IOC_WRITE;
+
+			/* Too small for any: EINVAL, and nothing is done. */
+			if (!ioctl(fds[i % 2], _IOC(dir, TLINE_IOC_MAGIC, nr, 1), &byte) ||
+			    errno == ENOTTY)
+				continue;
+			known++;
+			EXPECT_TRUE(is_asked(dir, nr)) {
+				TH_LOG("direction %u, number %#x", dir, nr);
+			}
+		}
+	EXPECT_GT(known, 40);
 }
 
 /* The list of the opens, and of handles: entries whole, and nothing behind the last one. */
@@ -459,6 +513,134 @@ TEST_F(leak, strings_of_a_line)
 	EXPECT_TRUE(ends_clean(caps.switch_info, TLINE_NAME_LEN));
 	ASSERT_EQ(ioctl(self->p.line.fd, TLINE_IOC_ADDRESS_CAPS, &address), 0);
 	EXPECT_TRUE(ends_clean(address.caps.number, TLINE_NUMBER_LEN));
+}
+
+/* -------------------------------------------------------------------------- services */
+
+/* What a bound line is told of itself, or one that was refused. */
+TEST_F(leak, opens)
+{
+	static const __u32 privileges[] = { MONITOR, OWNER };
+	unsigned int i;
+	int fd, err;
+
+	for (i = 0; i < ARRAY_SIZE(privileges); i++) {
+		struct tline_ioc_open arg = {
+			.api_version = V2_2, .privileges = privileges[i],
+			.handle = 0xa5a5a5a5, .result = 0xa5a5a5a5, .line = 0xa5a5a5a5,
+		};
+
+		spray(0xa5);
+		/* An owner names media modes. */
+		err = line_try(&self->p.sim, 0, O_RDWR, self->p.app, &arg, &fd);
+		EXPECT_EQ(err, i ? (__s32)TLINE_ERR_INVALMEDIAMODE : 0);
+		EXPECT_EQ(arg.handle == 0, i);
+		EXPECT_EQ(arg.line, self->p.sim.line[0]);
+		EXPECT_NE(arg.handle, 0xa5a5a5a5);
+		close(fd);
+	}
+}
+
+/* What a request has kept, and nothing behind it; no byte if there is no room for all. */
+TEST_F(leak, outputs)
+{
+	struct phone *p = &self->p;
+	char data[TLINE_MAX_GATHER];
+	int id;
+
+	spray(0xa5);
+	id = submit_gather(&p->line, p->call, 2);
+	ASSERT_GT(id, 0);
+	sim_set(&p->sim, 0, "digits", "12");
+	ASSERT_EQ(reply(p->app, id, NULL), 0);
+	memset(data, 0xff, sizeof(data));
+	EXPECT_EQ(output(p->app, id, data, 1), 2);
+	EXPECT_TRUE(all(data, 0xff, sizeof(data)));
+	EXPECT_EQ(output(p->app, id, data, sizeof(data)), 2);
+	EXPECT_EQ(memcmp(data, "12", 2), 0);
+	EXPECT_TRUE(all(data + 2, 0xff, sizeof(data) - 2));
+}
+
+/* Who answers for others is given what was asked and by whom, and nothing else. */
+TEST_F(leak, requests_to_a_proxy)
+{
+	static const char asked[] = { 'a', 's', 'k', 'e', 'd' };
+	struct phone *p = &self->p;
+	const __u32 type = TLINE_PROXYREQUEST_SETAGENTSTATE;
+	struct tline_ioc_open arg = {
+		.api_version = V2_2, .privileges = NONE | TLINE_OPENOPTION_PROXY,
+		.proxy_types = 1u << type,
+	};
+	struct tline_ioc_proxy_answer answer;
+	struct tline_ioc_proxy_take take;
+	struct tline_request rq;
+	struct line proxy = { .app = app_open() };
+	char data[64];
+	int id, fill;
+
+	ASSERT_EQ(line_try(&p->sim, 0, O_RDWR, proxy.app, &arg, &proxy.fd), 0);
+	for (fill = 0; fill < 2; fill++) {
+		rq = (struct tline_request){
+			.op = TLINE_OP_PROXY, .arg = { type }, .args = (uintptr_t)asked,
+			.args_size = sizeof(asked), .flags = TLINE_REQUEST_KEEP,
+		};
+		spray(0xa5);
+		id = submit(&p->line, &rq);
+		ASSERT_GT(id, 0);
+		memset(&take, fill ? 0xff : 0, sizeof(take));
+		memset(data, 0xff, sizeof(data));
+		take.id = 0;
+		take.size = sizeof(data);
+		take.data = (uintptr_t)data;
+		ASSERT_EQ(ioctl(proxy.fd, TLINE_IOC_PROXY_TAKE, &take), 0);
+		EXPECT_EQ(take.result, 0);
+		EXPECT_EQ(take.size, sizeof(asked));
+		EXPECT_EQ(memcmp(data, asked, sizeof(asked)), 0);
+		EXPECT_TRUE(all(data + sizeof(asked), 0xff, sizeof(data) - sizeof(asked)));
+		EXPECT_STREQ(take.app, "first");
+		EXPECT_TRUE(ends_clean(take.app, TLINE_NAME_LEN));
+
+		answer = (struct tline_ioc_proxy_answer){
+			.id = take.id, .size = 2, .data = (uintptr_t)"ok",
+		};
+		ASSERT_EQ(ioctl(proxy.fd, TLINE_IOC_PROXY_ANSWER, &answer), 0);
+		ASSERT_EQ(reply(p->app, id, NULL), 0);
+		memset(data, 0xff, sizeof(data));
+		EXPECT_EQ(output(p->app, id, data, sizeof(data)), 2);
+		EXPECT_TRUE(all(data + 2, 0xff, sizeof(data) - 2));
+	}
+	leave(&proxy);
+}
+
+/* Nor does it reach the one who makes calls for others what the asker's memory was like. */
+TEST_F(leak, calls_asked_for)
+{
+	struct tline_ioc_recipient recipient = {
+		.modes = TLINE_REQUESTMODE_MAKECALL, .enable = 1,
+	};
+	struct tline_ioc_assist what, taken;
+	int asker = app_open();
+
+	ASSERT_EQ(ioctl(self->p.app, TLINE_IOC_RECIPIENT, &recipient), 0);
+	memset(&what, 0xa5, sizeof(what));
+	what.mode = TLINE_REQUESTMODE_MAKECALL;
+	strcpy(what.dest, "201");
+	strcpy(what.app, "a");
+	strcpy(what.party, "p");
+	strcpy(what.comment, "");
+	spray(0xa5);
+	ASSERT_EQ(ioctl(asker, TLINE_IOC_ASSIST, &what), 0);
+	EXPECT_EQ(what.result, 0);
+	memset(&taken, 0xff, sizeof(taken));
+	taken.mode = TLINE_REQUESTMODE_MAKECALL;
+	ASSERT_EQ(ioctl(self->p.app, TLINE_IOC_ASSIST_TAKE, &taken), 0);
+	EXPECT_EQ(taken.result, 0);
+	EXPECT_STREQ(taken.dest, "201");
+	EXPECT_TRUE(ends_clean(taken.dest, sizeof(taken.dest)));
+	EXPECT_TRUE(ends_clean(taken.app, sizeof(taken.app)));
+	EXPECT_TRUE(ends_clean(taken.party, sizeof(taken.party)));
+	EXPECT_TRUE(ends_clean(taken.comment, sizeof(taken.comment)));
+	close(asker);
 }
 
 /* --------------------------------------------------------------------------- netlink */

@@ -252,35 +252,35 @@ DWORD GetCurrentThreadId(void)
 	return (DWORD)(uintptr_t)pthread_self();
 }
 
+static pthread_mutex_t *mutex_of(LPCRITICAL_SECTION section)
+{
+	_Static_assert(sizeof(*section) >= sizeof(pthread_mutex_t), "it has no memory but its own");
+	return (pthread_mutex_t *)section;
+}
+
 void InitializeCriticalSection(LPCRITICAL_SECTION section)
 {
-	pthread_mutex_t *mutex = malloc(sizeof(*mutex));
 	pthread_mutexattr_t attr;
 
-	if (!mutex)
-		abort();
 	pthread_mutexattr_init(&attr);
 	pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE);
-	pthread_mutex_init(mutex, &attr);
+	pthread_mutex_init(mutex_of(section), &attr);
 	pthread_mutexattr_destroy(&attr);
-	section->mutex = mutex;
 }
 
 void EnterCriticalSection(LPCRITICAL_SECTION section)
 {
-	pthread_mutex_lock(section->mutex);
+	pthread_mutex_lock(mutex_of(section));
 }
 
 void LeaveCriticalSection(LPCRITICAL_SECTION section)
 {
-	pthread_mutex_unlock(section->mutex);
+	pthread_mutex_unlock(mutex_of(section));
 }
 
 void DeleteCriticalSection(LPCRITICAL_SECTION section)
 {
-	pthread_mutex_destroy(section->mutex);
-	free(section->mutex);
-	section->mutex = NULL;
+	pthread_mutex_destroy(mutex_of(section));
 }
 
 /*

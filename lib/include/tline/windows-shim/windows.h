@@ -253,7 +253,7 @@ BOOL ReadFile(HANDLE file, LPVOID data, DWORD size, LPDWORD done, LPOVERLAPPED o
 BOOL WriteFile(HANDLE file, LPCVOID data, DWORD size, LPDWORD done, LPOVERLAPPED overlapped);
 
 typedef struct tline_critical_section {
-	void *mutex;
+	uint64_t mutex[8];
 } CRITICAL_SECTION, *LPCRITICAL_SECTION;
 
 void InitializeCriticalSection(LPCRITICAL_SECTION section);

@@ -182,24 +182,36 @@ static void *run_thread(void *arg)
 HANDLE CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack, LPTHREAD_START_ROUTINE start,
 		    LPVOID arg, DWORD flags, LPDWORD id)
 {
-	struct thread *thread = malloc(sizeof(*thread));
-	HANDLE done = CreateEvent(NULL, TRUE, FALSE, NULL);
+	struct thread *thread;
 	pthread_t number;
-	int rc = EINVAL;
+	HANDLE done;
+	int rc;
 
 	(void)security;
 	(void)stack;
-	if (thread && done && !flags) {
-		*thread = (struct thread){ .start = start, .arg = arg, .done = dup(to_fd(done)) };
-		rc = thread->done < 0 ? errno :
-					pthread_create(&number, NULL, run_thread, thread);
+	if (flags) {		/* to be started later */
+		errno = ENOTSUP;
+		return NULL;
 	}
+	done = CreateEvent(NULL, TRUE, FALSE, NULL);
+	if (!done)
+		return NULL;
+	thread = malloc(sizeof(*thread));
+	if (!thread) {
+		CloseHandle(done);
+		errno = ENOMEM;
+		return NULL;
+	}
+	/* Descriptor 0 is no handle, see CreateEvent(). */
+	*thread = (struct thread){
+		.start = start, .arg = arg, .done = fcntl(to_fd(done), F_DUPFD_CLOEXEC, 1),
+	};
+	rc = thread->done < 0 ? errno : pthread_create(&number, NULL, run_thread, thread);
 	if (rc) {
-		if (thread && done && !flags && thread->done >= 0)
+		if (thread->done >= 0)
 			close(thread->done);
-		if (done)
-			CloseHandle(done);
 		free(thread);
+		CloseHandle(done);
 		errno = rc;
 		return NULL;
 	}

@@ -212,14 +212,35 @@ unsigned long tline_wcstoul(LPCWSTR text, LPWSTR *end, int base)
 	return number;
 }
 
-/* A unit per byte at most, so that what fits as UTF-8 fits. */
+/* How many bytes at the end are the start of a character, but not all of the text. */
+static size_t begun(const char *text, size_t len)
+{
+	unsigned char byte;
+	size_t i;
+
+	for (i = 1; i < 4 && i < len; i++) {
+		byte = (unsigned char)text[len - i];
+		if (byte >= 0xc0)
+			return i < (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4) ? i : 0;
+	}
+	return 0;
+}
+
+/*
+ * A unit per byte at most, so that what fits as UTF-8 fits.  A character is not
+ * divided: what has begun is for the next time.
+ */
 LPWSTR tline_fgetws(LPWSTR out, int room, FILE *file)
 {
 	char *line = malloc((size_t)room);
 	LPWSTR got = NULL;
+	size_t len, rest;
 
 	if (line && fgets(line, room, file)) {
-		out[tl_to_wide(out, (size_t)room - 1, line, (size_t)room)] = 0;
+		len = strlen(line);
+		for (rest = begun(line, len); rest; rest--)
+			ungetc((unsigned char)line[--len], file);
+		out[tl_to_wide(out, (size_t)room - 1, line, len)] = 0;
 		got = out;
 	}
 	free(line);

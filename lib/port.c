@@ -163,7 +163,7 @@ LONG tl_port_get_window(struct tl_port **port)
 		return 0;
 	*port = alloc_port();
 	if (!*port)
-		return errno == ENOMEM ? LINEERR_NOMEM : LINEERR_RESOURCEUNAVAIL;
+		return tl_error(errno, LINEERR_OPERATIONFAILED);
 	(*port)->thread = this_thread();
 	return 0;
 }
@@ -175,7 +175,7 @@ LONG tl_port_attach(struct tl_app *app)
 	LONG rc = 0;
 
 	if (watch(port, app->fd, app->handle) < 0)
-		return errno == ENOMEM ? LINEERR_NOMEM : LINEERR_RESOURCEUNAVAIL;
+		return tl_error(errno, LINEERR_OPERATIONFAILED);
 	pthread_mutex_lock(&port_lock);
 	if (!port->thread && !port->handle) {
 		rc = LINEERR_INVALPARAM;	/* closed meanwhile */

@@ -286,17 +286,16 @@ LONG lineSetAgentActivity(HLINE hLine, DWORD dwAddressID, DWORD dwActivityID)
 static LONG read_groups(const LINEAGENTGROUPLIST *in, struct tlineproxy_setagentgroup *fixed,
 			struct tl_agent_args *args)
 {
-	DWORD num = in ? in->dwNumEntries : 0, size = 0, i;
+	const DWORD num = in ? in->dwNumEntries : 0, size = num * (DWORD)sizeof(LINEAGENTGROUPENTRY);
 	const char *from = (const char *)in;
 	LINEAGENTGROUPENTRY entry;
+	DWORD i;
 
 	if (in && in->dwTotalSize < sizeof(*in))
 		return LINEERR_STRUCTURETOOSMALL;
-	if (num > (sizeof(args->bytes) - sizeof(*fixed)) / sizeof(entry))
-		return LINEERR_INVALPARAM;
-	size = num * (DWORD)sizeof(entry);
-	if (num && (in->dwListOffset > in->dwTotalSize || in->dwListSize < size ||
-		    in->dwListSize > in->dwTotalSize - in->dwListOffset))
+	if (num > (sizeof(args->bytes) - sizeof(*fixed)) / sizeof(entry) ||
+	    (num && (in->dwListOffset > in->dwTotalSize || in->dwListSize < size ||
+		     in->dwListSize > in->dwTotalSize - in->dwListOffset)))
 		return LINEERR_INVALPARAM;
 	for (i = 0; i < num; i++) {
 		memcpy(&entry, from + in->dwListOffset + i * sizeof(entry), sizeof(entry));

@@ -246,12 +246,11 @@ static void describe(struct proxied *p, const struct tline_ioc_proxy_take *take)
 	const struct row *row = &rows[take->type];
 	LINEPROXYREQUEST *request = &p->request;
 	char *out = union_of(p) + row->out;
-	struct utsname system;
+	struct utsname system = { 0 };
 	char user[NAME_UNITS];
 
 	name_user(user, sizeof(user), take->uid);
-	if (uname(&system) < 0)
-		system.nodename[0] = '\0';
+	uname(&system);
 	request->dwSize = sizeof(*p) - offsetof(struct proxied, request);
 	request->dwClientMachineNameSize = put_name(p->machine, system.nodename);
 	request->dwClientMachineNameOffset = offsetof(struct proxied, machine) -

@@ -55,7 +55,8 @@ static struct {
 	struct tline_ioc_recipient recipient;
 	struct tline_ioc_assist assist;		/* the one that was asked for last */
 	LONG assist_result;
-	struct tline_ioc_proxy_take proxied;	/* what a proxy can take, once */
+	struct tline_ioc_proxy_take proxied;	/* what a proxy can take, once, ... */
+	struct tline_ioc_proxy_take behind;	/* ... and then this, if it has an id */
 	struct tline_ioc_proxy_answer proxy_answer;	/* the last one */
 	unsigned char proxy_output[TLINE_MAX_PROXY];
 	int closes;
@@ -215,10 +216,15 @@ static int do_proxy_take(struct tline_ioc_proxy_take *arg)
 	*arg = fake.proxied;
 	arg->result = had.id && had.id != fake.proxied.id ? TLINE_ERR_NOREQUEST :
 						    fake.proxied.result;
+	arg->data = had.data;
 	if (!arg->result && arg->size)
-		memcpy((void *)(uintptr_t)had.data, (void *)(uintptr_t)arg->data, arg->size);
-	if (!arg->result)
-		fake.proxied.result = TLINE_ERR_NOREQUEST;
+		memcpy((void *)(uintptr_t)had.data, (void *)(uintptr_t)fake.proxied.data, arg->size);
+	if (!arg->result) {
+		fake.proxied = fake.behind;
+		fake.behind.id = 0;
+		if (!fake.proxied.id)
+			fake.proxied.result = TLINE_ERR_NOREQUEST;
+	}
 	return 0;
 }
 

@@ -352,6 +352,46 @@ TEST_F(proxy, answers_beyond_their_memory)
 	}
 }
 
+/* UTF-16 in a structure, as if it were all ASCII. */
+static bool wide_is(const void *base, DWORD size, DWORD offset, const char *text)
+{
+	char utf8[64];
+
+	return !tl_from_wide(utf8, sizeof(utf8), (const char *)base + offset, size, -1) &&
+	       size == 2 * (strlen(text) + 1) && !strcmp(utf8, text);
+}
+
+/*
+ * After messages were lost, the oldest request is asked for; if that is malformed it is
+ * refused, and the next one given.  Who asks may have no name.
+ */
+TEST_F(proxy, requests_behind_a_malformed_one)
+{
+	static const DWORD args[3] = { 1, 2, 3 };
+	LINEPROXYREQUEST *request;
+
+	fake.proxied = (struct tline_ioc_proxy_take){ .id = 7, .type = 21 };
+	fake.behind = (struct tline_ioc_proxy_take){
+		.id = 8, .type = TYPE(SETAGENTSTATEEX), .size = sizeof(args),
+		.data = (uintptr_t)args, .uid = 4000000001, .api_version = 0x00020002,
+	};
+	send_message((struct tline_message){ .type = TLINE_LOST, .p1 = 1 });
+	ASSERT_EQ(0, lineGetMessage(self->app, &self->m, 0));
+	EXPECT_EQ(TLINE_LOST, self->m.dwMessageID);
+	ASSERT_EQ(0, lineGetMessage(self->app, &self->m, 0));
+	EXPECT_EQ(LINE_PROXYREQUEST, self->m.dwMessageID);
+	EXPECT_EQ(7, fake.proxy_answer.id);
+	EXPECT_EQ(LINEERR_OPERATIONFAILED, fake.proxy_answer.answer);
+	request = (LINEPROXYREQUEST *)self->m.dwParam1;
+	EXPECT_EQ(TYPE(SETAGENTSTATEEX), request->dwRequestType);
+	EXPECT_EQ(0, memcmp(args, &request->SetAgentStateEx, sizeof(args)));
+	EXPECT_TRUE(wide_is(request, request->dwClientUserNameSize,
+			    request->dwClientUserNameOffset, "4000000001"));
+	EXPECT_EQ(0, lineProxyResponse(self->line, request, 0));
+	EXPECT_EQ(8, fake.proxy_answer.id);
+	EXPECT_EQ(LINEERR_OPERATIONFAILED, lineGetMessage(self->app, &self->m, 0));
+}
+
 /* What a request says of its bytes has to be so. */
 TEST_F(proxy, bytes_that_are_not_there)
 {
@@ -369,6 +409,185 @@ TEST_F(proxy, bytes_that_are_not_there)
 	EXPECT_EQ(NULL, given(self, TYPE(AGENTSPECIFIC), &args, size - 1));
 	args.fixed.dwSize = 5;
 	EXPECT_EQ(NULL, given(self, TYPE(AGENTSPECIFIC), &args, size));
+}
+
+/* ---------------------------------------------------------------------------- asking */
+
+/* The completion of the last request, with this answer, read by the program. */
+static LONG answered(fixture *self, const void *answer, DWORD size)
+{
+	fake.output_size = size;
+	memcpy(fake.output, answer, size);
+	send_reply(0);
+	if (lineGetMessage(self->app, &self->m, 0) || self->m.dwMessageID != LINE_REPLY)
+		abort();
+	return (LONG)self->m.dwParam2;
+}
+
+static LONG get_activities(HLINE line, void *out, bool wide)
+{
+	return wide ? lineGetAgentActivityListW(line, 1, out) :
+		      lineGetAgentActivityList(line, 1, out);
+}
+
+static LONG get_groups(HLINE line, void *out, bool wide)
+{
+	return wide ? lineGetAgentGroupListW(line, 1, out) : lineGetAgentGroupList(line, 1, out);
+}
+
+static GUID queues_of = { .Data1 = 1 };
+
+static LONG get_queues(HLINE line, void *out, bool wide)
+{
+	return wide ? lineGetQueueListW(line, &queues_of, out) :
+		      lineGetQueueList(line, &queues_of, out);
+}
+
+static LONG get_all_groups(HLINE line, void *out, bool wide)
+{
+	return wide ? lineGetGroupListW(line, out) : lineGetGroupList(line, out);
+}
+
+/* Lists of entries that end with a pair, of the size and offset of a name. */
+static const struct {
+	LONG (*get)(HLINE line, void *out, bool wide);
+	DWORD type;
+	DWORD entry;
+	bool asks_first_of;	/* the number 1 */
+} lists[] = {
+	{ get_activities, TYPE(GETAGENTACTIVITYLIST), sizeof(LINEAGENTACTIVITYENTRY), true },
+	{ get_groups, TYPE(GETAGENTGROUPLIST), sizeof(LINEAGENTGROUPENTRY), true },
+	{ get_queues, TYPE(GETQUEUELIST), sizeof(LINEQUEUEENTRY), true },
+	{ get_all_groups, TYPE(GETGROUPLIST), sizeof(LINEAGENTGROUPENTRY) },
+};
+
+/* The only name in a list that has been got, and its size in bytes; NULL if there is none. */
+static const void *name_in(const LINEAGENTGROUPLIST *list, DWORD entry, DWORD *size)
+{
+	const char *end = (const char *)list + list->dwListOffset + entry;
+	DWORD pair[2];
+
+	if (list->dwNumEntries != 1 || list->dwListSize != entry)
+		return NULL;
+	memcpy(pair, end - sizeof(pair), sizeof(pair));
+	*size = pair[0];
+	return (const char *)list + pair[1];
+}
+
+TEST_F(proxy, names_in_either_form)
+{
+	const WCHAR name[] = u"müde";
+	struct {
+		LINEAGENTGROUPLIST list;
+		char entry[64];
+	} answer;
+	union {
+		LINEAGENTGROUPLIST list;
+		char room[200];
+	} out;
+	DWORD pair[2], size, one = 1;
+	const void *got;
+	size_t i, wide;
+
+	for (i = 0; i < 2 * TL_ARRAY_SIZE(lists); i++) {
+		const DWORD entry = lists[i / 2].entry;
+
+		wide = i % 2;
+		pair[0] = sizeof(name);
+		pair[1] = sizeof(answer.list) + entry;
+		memset(&answer, 0, sizeof(answer));
+		answer.list.dwNumEntries = 1;
+		answer.list.dwListSize = entry;
+		answer.list.dwListOffset = sizeof(answer.list);
+		memcpy(answer.entry + entry - sizeof(pair), pair, sizeof(pair));
+		memcpy(answer.entry + entry, name, sizeof(name));
+		out.list.dwTotalSize = sizeof(out);
+		EXPECT_EQ(LINEERR_INVALPOINTER, lists[i / 2].get(self->line, NULL, wide));
+		ASSERT_LT(0, lists[i / 2].get(self->line, &out, wide));
+		EXPECT_EQ(TLINE_OP_PROXY, fake.request.op);
+		EXPECT_EQ(lists[i / 2].type, fake.request.arg[0]);
+		if (lists[i / 2].asks_first_of)
+			EXPECT_EQ(0, memcmp(fake.args, &one, sizeof(one)));
+		ASSERT_EQ(0, answered(self, &answer, sizeof(answer)));
+		got = name_in(&out.list, entry, &size);
+		ASSERT_NE(NULL, got);
+		if (wide) {
+			ASSERT_EQ(sizeof(name), size);
+			EXPECT_EQ(0, memcmp(name, got, sizeof(name)));
+		} else {
+			EXPECT_EQ(strlen("müde") + 1, size);
+			EXPECT_STREQ("müde", got);
+		}
+	}
+}
+
+/* The PIN is behind the union, in UTF-16, and the answer is a handle or nothing. */
+TEST_F(proxy, sessions_are_created_in_either_form)
+{
+	const struct tlineproxy_createagentsession *args = (void *)fake.args;
+	const WCHAR pin[] = u"1ü";
+	HAGENTSESSION session = 7;
+	DWORD handles[2] = { 55, 56 };
+	GUID group = { .Data1 = 5 };
+	int wide, size;
+
+	for (wide = 0; wide < 2; wide++) {
+		for (size = 0; size <= 8; size += 2) {
+			ASSERT_LT(0, wide ? lineCreateAgentSessionW(self->line, 9, pin, 1, &group,
+								    &session) :
+					    lineCreateAgentSession(self->line, 9, "1ü", 1, &group,
+								   &session));
+			EXPECT_EQ(TYPE(CREATEAGENTSESSION), fake.request.arg[0]);
+			EXPECT_EQ(9, args->hAgent);
+			EXPECT_EQ(5, args->GroupID.Data1);
+			ASSERT_EQ(sizeof(pin), args->dwAgentPINSize);
+			EXPECT_EQ(0, memcmp(pin, fake.args + args->dwAgentPINOffset - TL_PROXY_UNION,
+					    sizeof(pin)));
+			EXPECT_EQ(size == sizeof(session) ? 0 : LINEERR_OPERATIONFAILED,
+				  answered(self, handles, size));
+			EXPECT_EQ(size == sizeof(session) ? 55 : 7, session);
+			session = 7;
+		}
+		EXPECT_EQ(LINEERR_INVALPARAM,
+			  lineCreateAgentSessionW(self->line, 9, (WCHAR[]){ 0xd800, 0 }, 1, &group,
+						  &session));
+		EXPECT_EQ(LINEERR_INVALPOINTER,
+			  lineGetQueueListW(self->line, NULL, (LINEQUEUELIST *)handles));
+	}
+}
+
+/* What the list to log in to says of itself has to be so. */
+TEST_F(proxy, groups_that_are_not_there)
+{
+	struct {
+		LINEAGENTGROUPLIST list;
+		LINEAGENTGROUPENTRY entry[2];
+	} in, good_list = {
+		.list = {
+			.dwTotalSize = sizeof(in), .dwNumEntries = 2,
+			.dwListSize = sizeof(in.entry), .dwListOffset = sizeof(in.list),
+		},
+	};
+	static const struct {
+		size_t member;
+		DWORD value;
+	} rows[] = {
+#define BAD(member, value) { offsetof(LINEAGENTGROUPLIST, member), value }
+		BAD(dwNumEntries, 3), BAD(dwNumEntries, 1 << 20), BAD(dwNumEntries, 0x0aaaaaab),
+		BAD(dwListSize, 2 * sizeof(LINEAGENTGROUPENTRY) - 1), BAD(dwListSize, ~0u),
+		BAD(dwListOffset, sizeof(LINEAGENTGROUPLIST) + 1), BAD(dwListOffset, ~0u),
+		BAD(dwTotalSize, sizeof(in) - 1),
+#undef BAD
+	};
+	size_t i;
+
+	for (i = 0; i < TL_ARRAY_SIZE(rows); i++) {
+		in = good_list;
+		memcpy((char *)&in + rows[i].member, &rows[i].value, sizeof(rows[i].value));
+		EXPECT_EQ(LINEERR_INVALPARAM, lineSetAgentGroup(self->line, 0, &in.list))
+			TH_LOG("row %zu", i);
+	}
+	EXPECT_LT(0, lineSetAgentGroup(self->line, 0, &good_list.list));
 }
 
 TEST_HARNESS_MAIN

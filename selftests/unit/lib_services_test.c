@@ -124,6 +124,7 @@ TEST_F(services, conference_members)
 	ASSERT_LT(0, linePrepareAddToConference(conf, &consult, NULL));
 	EXPECT_EQ(TLINE_OP_PREPAREADDTOCONFERENCE, fake.request.op);
 	ASSERT_EQ(0, reply(self, 0));
+	EXPECT_NE(DEAD, consult);
 	EXPECT_EQ(LINEERR_INVALCONFCALLHANDLE, lineAddToConference(DEAD, consult));
 	EXPECT_EQ(LINEERR_INVALCALLHANDLE, lineAddToConference(conf, DEAD));
 	EXPECT_EQ(LINEERR_INVALCALLHANDLE, lineAddToConference(conf, 0));
@@ -134,6 +135,39 @@ TEST_F(services, conference_members)
 	ASSERT_LT(0, lineRemoveFromConference(consult));
 	EXPECT_EQ(TLINE_OP_REMOVEFROMCONFERENCE, fake.request.op);
 	EXPECT_EQ(LINEERR_INVALCALLHANDLE, lineRemoveFromConference(DEAD));
+}
+
+/* In the W form, strings of the parameters are UTF-16. */
+TEST_F(services, conference_member_in_utf16)
+{
+	struct {
+		LINECALLPARAMS params;
+		WCHAR from[6];
+	} in = {
+		.params = {
+			.dwTotalSize = sizeof(in), .dwBearerMode = LINEBEARERMODE_VOICE,
+			.dwMinRate = 3100, .dwMaxRate = 3100,
+			.dwMediaMode = LINEMEDIAMODE_INTERACTIVEVOICE,
+			.dwAddressMode = LINEADDRESSMODE_DIALABLEADDR,
+			.dwOrigAddressSize = sizeof(in.from),
+			.dwOrigAddressOffset = offsetof(__typeof__(in), from),
+		},
+		.from = u"100x1",
+	};
+	const struct tline_call_params *args = (void *)fake.args;
+	HCALL consult = DEAD;
+
+	EXPECT_EQ(LINEERR_INVALPOINTER, linePrepareAddToConferenceW(self->call, NULL, &in.params));
+	ASSERT_LT(0, linePrepareAddToConferenceW(self->call, &consult, &in.params));
+	EXPECT_EQ(TLINE_OP_PREPAREADDTOCONFERENCE, fake.request.op);
+	EXPECT_EQ(self->call_kid, fake.request.call);
+	EXPECT_EQ(TLINE_ADDRESSMODE_ADDRESSID, args->address_mode);
+	EXPECT_EQ(1, args->address);
+	ASSERT_EQ(0, reply(self, 0));
+	EXPECT_NE(DEAD, consult);
+	in.from[1] = 0xd800;
+	EXPECT_EQ(LINEERR_INVALADDRESS,
+		  linePrepareAddToConferenceW(self->call, &consult, &in.params));
 }
 
 /* A call that the program has keeps its handle; the others get one. */

@@ -280,8 +280,10 @@ void tline_line_close(struct tline_line *line);
  * Upcalls.  Context: any, hardware interrupts included, and from inside an
  * operation; only tline_call_new() needs process context.  None sleeps (but
  * that one), none fails: what makes no sense is counted in
- * struct tline_ioc_counters and ignored.  Upcalls about one line may come from
- * several contexts at once; their order is then the caller's affair.
+ * struct tline_ioc_counters and ignored.  None runs an operation or waits for
+ * one: they may be called with locks held that operations take.  Upcalls about
+ * one line may come from several contexts at once; their order is then the
+ * caller's affair.
  */
 
 /**

@@ -77,13 +77,8 @@ void sim_call_report(struct sim_call *call)
 {
 	struct sim_line *line = call->line;
 
-	if (!line || !line->tl || call->closed)
+	if (!line || !line->tl || !call->id)
 		return;
-	if (!call->id) {
-		call->unreported = true;
-		return;
-	}
-	call->unreported = false;
 	if (!sim_fault_swallow(line))
 		tline_call_state(line->tl, call->id, call->state, call->mode);
 	sim_control_state(call, call->state);

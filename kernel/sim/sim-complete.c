@@ -68,8 +68,7 @@ static bool available(const struct sim_line *line)
 
 /*
  * ---------------------------------------------------------------------------
- * When the time has come.  Run and lock are held; what waited is forgotten first,
- * since lock is dropped on the way.
+ * When the time has come.  What waited is forgotten first.
  */
 
 /* The call that has waited goes on, as if dialled anew. */
@@ -131,7 +130,6 @@ static void try(struct sim_exchange *ex, struct sim_event *ev)
 static bool appear(struct sim_call *caller, struct sim_line *line, u32 address)
 {
 	struct sim_call *callee;
-	bool done;
 
 	caller->reason = TLINE_CALLREASON_INTRUDE;
 	callee = sim_callee_alloc(caller, line, address);
@@ -139,14 +137,11 @@ static bool appear(struct sim_call *caller, struct sim_line *line, u32 address)
 		return false;
 	callee->state = TLINE_CALLSTATE_CONNECTED;
 	callee->mode = TLINE_CONNECTEDMODE_ACTIVE;
-	sim_call_get(callee);
-	done = !sim_introduce(callee);
-	if (done && callee->peer == caller) {
-		sim_call_state(caller, TLINE_CALLSTATE_CONNECTED, TLINE_CONNECTEDMODE_ACTIVE);
-		sim_call_tell_connected(caller);
-	}
-	sim_call_put(callee);
-	return done;
+	if (sim_introduce(callee))
+		return false;
+	sim_call_state(caller, TLINE_CALLSTATE_CONNECTED, TLINE_CONNECTEDMODE_ACTIVE);
+	sim_call_tell_connected(caller);
+	return true;
 }
 
 /* Without a call to intrude upon, it is as good to wait until the line is free. */

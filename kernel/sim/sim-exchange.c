@@ -147,41 +147,26 @@ void sim_call_tell_arrived(struct sim_call *call)
 }
 
 /*
- * Make @callee known to the core.  Drops the lock; see the head of sim.h for why,
- * and what may happen meanwhile: the call answered, dropped or closed by its
- * owner, given up by its caller.  Both legs are in order before.
- *
- * Return: 0 (also if nobody wants it: it rings for nobody), or an error: the leg
- * is released.
+ * Make @callee known to the core.  0 (also if nobody wants it: it rings for nobody), or
+ * an error: the leg is released.
  */
 int sim_introduce(struct sim_call *callee)
 {
-	struct sim_exchange *ex = callee->ex;
-	struct sim_line *line = callee->line;
-	struct tline_line *tl = line->tl;
-	u32 state = callee->state, mode = callee->mode;
-	u32 id = 0;
+	struct tline_call_info *info = &callee->ex->info;
 	int ret;
 
-	lockdep_assert_held(&ex->run);
-	sim_call_fill_info(callee, &ex->new_info);
-	sim_call_get(callee);
-	mutex_unlock(&ex->lock);
-	ret = tline_call_new(tl, callee->address, state, mode, &ex->new_info, callee, &id);
-	mutex_lock(&ex->lock);
-	if (!ret && !callee->closed) {
-		callee->id = id;
+	sim_call_fill_info(callee, info);
+	ret = tline_call_new(callee->line->tl, callee->address, callee->state, callee->mode, info,
+			     callee, &callee->id);
+	if (!ret) {
 		sim_data_tell(callee);
 		sim_terminals_tell(callee);
-		if (callee->unreported)
-			sim_call_report(callee);
 	} else if (ret == -ENOENT && callee->state & SIM_RINGING) {
 		callee->closed = true;
 		ret = 0;
-	} else if (ret) {
+	} else {
 		sim_call_release(callee);
 	}
-	sim_call_put(callee);
 	return ret;
 }
 
@@ -195,10 +180,8 @@ static void offer_again(struct sim_exchange *ex, struct sim_event *ev)
 		return;
 	callee->closed = false;
 	callee->late_id = 0;
-	sim_call_get(callee);
-	if (!sim_introduce(callee) && callee->state & SIM_RINGING)
+	if (!sim_introduce(callee))
 		sim_event_set(ex, ev, due > ex->now ? due - ex->now : 0, ring);
-	sim_call_put(callee);
 }
 
 void sim_offer_again(struct sim_line *line)
@@ -268,20 +251,16 @@ int sim_offer(struct sim_call *caller, struct sim_line *line, u32 address)
 		return -ENOMEM;
 	}
 	sim_wait_for_answer(caller);
-	sim_call_get(caller);
-	sim_call_get(callee);
 	ret = sim_introduce(callee);
-	if (!ret)
+	if (!ret) {
 		ring(caller->ex, &callee->timer);
-	sim_call_put(callee);
-	if (ret && !list_empty(&caller->node)) {
-		sim_event_cancel(caller->ex, &caller->timer);
-		if (ret == -EBUSY)
-			no_way(caller, TLINE_CALLSTATE_BUSY, TLINE_BUSYMODE_STATION);
-		else
-			sim_disconnect(caller, TLINE_DISCONNECTMODE_TEMPFAILURE);
+		return 0;
 	}
-	sim_call_put(caller);
+	sim_event_cancel(caller->ex, &caller->timer);
+	if (ret == -EBUSY)
+		no_way(caller, TLINE_CALLSTATE_BUSY, TLINE_BUSYMODE_STATION);
+	else
+		sim_disconnect(caller, TLINE_DISCONNECTMODE_TEMPFAILURE);
 	return ret;
 }
 

@@ -16,19 +16,6 @@ static void leave(struct sim_exchange *ex)
 	mutex_unlock(&ex->lock);
 }
 
-/* The leg of a call that was introduced a moment ago may not know its id yet. */
-static struct sim_call *attach(void *priv, u32 id)
-{
-	struct sim_call *call = priv;
-
-	if (call && !call->id && !call->closed) {
-		call->id = id;
-		if (call->unreported)
-			sim_call_report(call);
-	}
-	return call;
-}
-
 static int sim_open(struct tline_line *tl)
 {
 	struct sim_line *line = tline_line_priv(tl);
@@ -77,7 +64,7 @@ static int sim_request(struct tline_line *tl, const struct tline_rq *rq)
 {
 	struct sim_line *line = tline_line_priv(tl);
 	struct sim_exchange *ex = enter(line);
-	struct sim_rq r = { .rq = *rq };
+	struct sim_rq r = { .rq = *rq, .call = rq->priv, .call2 = rq->priv2 };
 	bool park = line->park;
 	s32 ret;
 
@@ -86,8 +73,6 @@ static int sim_request(struct tline_line *tl, const struct tline_rq *rq)
 		sim_rq_inside(line);
 		park = false;
 	}
-	r.call = attach(rq->priv, rq->call);
-	r.call2 = attach(rq->priv2, rq->call2);
 	ret = make_legs(tl, &r);
 	if (!ret)
 		ret = park ? sim_rq_park(line, &r) : sim_rq_begin(line, &r, NULL);
@@ -170,7 +155,7 @@ static void sim_command(struct tline_line *tl, const struct tline_rq *rq)
 {
 	struct sim_line *line = tline_line_priv(tl);
 	struct sim_exchange *ex = enter(line);
-	struct sim_call *call = attach(rq->priv, rq->call);
+	struct sim_call *call = rq->priv;
 
 	sim_log(line, SIM_LOG_COMMAND, rq->op, rq->call, rq->arg[0], 0, 0);
 	if (call && commands[rq->op])
@@ -191,7 +176,7 @@ static void sim_drop_on_close(struct tline_line *tl, u32 id, void *priv)
 {
 	struct sim_line *line = tline_line_priv(tl);
 	struct sim_exchange *ex = enter(line);
-	struct sim_call *call = attach(priv, id);
+	struct sim_call *call = priv;
 
 	sim_log(line, SIM_LOG_DROP_ON_CLOSE, 0, id, 0, 0, 0);
 	sim_rq_inside(line);

@@ -12,18 +12,15 @@
  *   run	who drives the exchange: the clock, and every write to configfs that
  *		does something.  Held across everything that may wait for the provider's
  *		operations or call them: tline_line_register(), _unregister(), _close(),
- *		_flush(), tline_provider_unregister() and tline_call_new().
+ *		_flush() and tline_provider_unregister().
  *   lock	the state of the exchange: calls, requests, events, logs.  All
  *		operations take it, and upcalls are made with it held, since they take
  *		no more than the core's spinlocks.
  *
  * Why this cannot deadlock: an operation takes lock and never run; nobody who
  * holds lock calls anything of the core that can wait for an operation or run
- * one, here or elsewhere.  Of the upcalls only tline_call_new() may sleep, and is
- * free to call operations from this very thread: sim_introduce() is therefore the
- * one place where lock is dropped in the middle of things.  run is still held there,
- * so no event and no other introduction comes between; operations may come, on any
- * line and for the new call too, and find a consistent state.
+ * one, here or elsewhere.  Upcalls do neither, tline_call_new() included, which may
+ * sleep for memory.
  *
  * Outside of them: the subsystem mutex of configfs, which is held in mkdir and
  * rmdir, and never taken with run held.
@@ -115,7 +112,7 @@ struct sim_event {
 
 /**
  * struct sim_call - a leg of a connection
- * @ref: its list, each recorded request, and sim_introduce()
+ * @ref: its list, and each recorded request
  * @node: in sim_line.calls or sim_exchange.network
  * @ex: the exchange
  * @line: its line; NULL: the network's, or left to the network by close_call
@@ -125,7 +122,6 @@ struct sim_event {
  * @conf: parent of the conference that it is a member of, or will be
  * @id: the core's; 0 before the core has it and after close_call
  * @closed: close_call has come, or the core did not want it; if it rings, it goes on
- * @unreported: the state changed before @id was known
  * @secure: no other call may disturb
  * @consult: a consultation call
  * @parent: of a conference
@@ -185,7 +181,6 @@ struct sim_call {
 	struct sim_call *conf;
 	u32 id;
 	bool closed;
-	bool unreported;
 	bool secure;
 	bool dial_complete;
 	bool consult;
@@ -488,8 +483,7 @@ struct sim_line {
  * @provider: of its lines, while live (run)
  * @provider_name: same
  * @caps: sim_caps.node, while live (run)
- * @new_info: of the call being introduced (run)
- * @info: scratch for tline_call_set_info() (lock)
+ * @info: scratch for tline_call_new() and tline_call_set_info() (lock)
  * @numbers: sim_line.by_number
  * @records: sim_record.hash
  * @network: sim_call.node of legs without a line
@@ -520,7 +514,6 @@ struct sim_exchange {
 	struct tline_provider provider;
 	char provider_name[TLINE_LINE_NAME_LEN];
 	struct list_head caps;
-	struct tline_call_info new_info;
 	struct tline_call_info info;
 	DECLARE_HASHTABLE(numbers, 8);
 	DECLARE_HASHTABLE(records, 8);
@@ -610,7 +603,7 @@ void sim_event_init(struct sim_event *ev);
 void sim_event_set(struct sim_exchange *ex, struct sim_event *ev, u64 delay,
 		   void (*fn)(struct sim_exchange *ex, struct sim_event *ev));
 void sim_event_cancel(struct sim_exchange *ex, struct sim_event *ev);
-/* run and lock held; drops lock now and then.  0, -EINTR (killed). */
+/* run and lock held; drops lock between events.  0, -EINTR (killed). */
 int sim_clock_step(struct sim_exchange *ex, u64 ms);
 /* no lock held */
 void sim_clock_stop(struct sim_exchange *ex);
@@ -675,7 +668,7 @@ void sim_call_tell_connected(struct sim_call *call);
 /* @call and its peer end if both are the network's. */
 void sim_call_abandon(struct sim_call *call);
 
-/* ----------------------------------------- sim-exchange.c; lock held, unless it says so */
+/* ----------------------------------------- sim-exchange.c; lock held */
 
 struct sim_line *sim_find_number(struct sim_exchange *ex, const char *number, u32 *address);
 /* Digits, and whether they are all; goes on with routing when they are sent. */
@@ -686,7 +679,6 @@ void sim_route_soon(struct sim_call *call, u64 delay);
 void sim_wait_for_answer(struct sim_call *caller);
 /* Does @line take no call now? */
 bool sim_line_busy(const struct sim_line *line);
-/* run and lock held; these drop lock meanwhile */
 void sim_route(struct sim_call *call);
 int sim_introduce(struct sim_call *callee);
 struct sim_call *sim_callee_alloc(struct sim_call *caller, struct sim_line *line, u32 address);
@@ -695,7 +687,7 @@ int sim_offer(struct sim_call *caller, struct sim_line *line, u32 address);
 void sim_disconnect(struct sim_call *caller, u32 mode);
 /* Calls that ring for nobody are offered again, soon. */
 void sim_offer_again(struct sim_line *line);
-/* run and lock held; drops lock meanwhile.  A call of the network for @line. */
+/* A call of the network for @line. */
 int sim_incoming(struct sim_line *line, const char *number, const char *name, u32 media);
 
 /* ---------------------------------------------------------------- sim-ops.c */

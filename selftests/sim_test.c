@@ -205,4 +205,60 @@ TEST_F(sim, live_all_or_nothing)
 	sim_destroy(&two);
 }
 
+#define MAKERS	6
+
+/* Makes and removes a line until it is killed. */
+static pid_t start_making_a_line(const char *path)
+{
+	pid_t pid = fork();
+
+	while (!pid) {
+		mkdir(path, 0755);
+		rmdir(path);
+	}
+	return pid;
+}
+
+/*
+ * Going live while a directory is being made or removed, which is ENOENT, or EBUSY for the other
+ * side.  Whatever comes first, what is live cannot be removed, and what is down can.
+ */
+TEST_F(sim, live_while_lines_are_made_and_removed)
+{
+	int live = 0, refused = 0, err, i;
+	char path[MAKERS][256];
+	pid_t maker[MAKERS];
+
+	for (i = 0; i < MAKERS; i++) {
+		snprintf(path[i], sizeof(path[i]), "%.120s/%d", self->sim.dir,
+			 (i + 1) * 1000000 + getpid());
+		maker[i] = start_making_a_line(path[i]);
+		ASSERT_LT(0, maker[i]);
+	}
+	while (live < 50 || refused < 50) {
+		err = sim_try(&self->sim, -1, "live", "1");
+		EXPECT_TRUE(!err || err == -ENOENT) {
+			TH_LOG("live: %d", err);
+		}
+		EXPECT_EQ(!err, sim_num(&self->sim, -1, "live"));
+		live += !err;
+		refused += err == -ENOENT;
+		sim_set(&self->sim, -1, "live", "0");
+	}
+	for (i = 0; i < MAKERS; i++) {
+		kill(maker[i], SIGKILL);
+		ASSERT_EQ(maker[i], waitpid(maker[i], NULL, 0));
+		if (access(path[i], F_OK))
+			ASSERT_EQ(0, mkdir(path[i], 0755));
+	}
+	sim_live(&self->sim);
+	for (i = 0; i < MAKERS; i++) {
+		EXPECT_EQ(-1, rmdir(path[i]));
+		EXPECT_EQ(EBUSY, errno);
+	}
+	sim_set(&self->sim, -1, "live", "0");
+	for (i = 0; i < MAKERS; i++)
+		EXPECT_EQ(0, rmdir(path[i]));
+}
+
 TEST_HARNESS_MAIN

@@ -133,6 +133,7 @@ static ssize_t sim_exchange_live_show(struct config_item *item, char *page)
 	return sprintf(page, "%u\n", READ_ONCE(to_exchange(item)->live));
 }
 
+/* mkdir and rmdir make and drop a line's links outside of run, and configfs follows them. */
 static ssize_t sim_exchange_live_store(struct config_item *item, const char *page, size_t count)
 {
 	struct sim_exchange *ex = to_exchange(item);
@@ -141,9 +142,11 @@ static ssize_t sim_exchange_live_store(struct config_item *item, const char *pag
 
 	if (ret)
 		return ret;
+	mutex_lock(&sim_subsys.su_mutex);
 	mutex_lock(&ex->run);
 	ret = set_live(ex, live);
 	mutex_unlock(&ex->run);
+	mutex_unlock(&sim_subsys.su_mutex);
 	return ret ?: count;
 }
 

@@ -22,8 +22,8 @@
  * one, here or elsewhere.  Upcalls do neither, tline_call_new() included, which may
  * sleep for memory.
  *
- * Outside of them: the subsystem mutex of configfs, which is held in mkdir and
- * rmdir, and never taken with run held.
+ * Outside of them: the subsystem mutex of configfs, which is held in mkdir, in rmdir
+ * and when an exchange goes live or down, and never taken with run held.
  */
 #ifndef _TLINE_SIM_H
 #define _TLINE_SIM_H

@@ -185,7 +185,7 @@ bool tline_app_full(struct tline_app *app)
 	bool full;
 
 	spin_lock_irqsave(&app->lock, flags);
-	full = app->handles.used >= TLINE_MAX_HANDLES;
+	full = app->handles.used >= app->handles.max;
 	spin_unlock_irqrestore(&app->lock, flags);
 	return full;
 }

@@ -90,6 +90,7 @@ static s32 list_conference(struct list *list, struct tline_call *parent, u32 roo
 	struct tline_open *open = list->open;
 	struct tline_call *call;
 	bool ok = true;
+	s32 err;
 	u32 i;
 
 	*count = 1;
@@ -102,10 +103,12 @@ static s32 list_conference(struct list *list, struct tline_call *parent, u32 roo
 		if (ok && call->life == TLINE_CALL_LIVE && member_of(call, parent))
 			ok = list_call(list, call);
 	if (!ok) {
+		/* Now: what is undone makes room. */
+		err = tline_handle_error(open->app);
 		for (i = 0; i < list->num_made; i++)
 			tline_handle_detach_locked(tline_handle_find_locked(open, list->made[i]));
 		*count = 0;
-		return tline_handle_error(open->app);
+		return err;
 	}
 	for (i = 0; i < list->num_made; i++)
 		tline_call_info_event_locked(tline_handle_find_locked(open, list->made[i])->call,

@@ -125,8 +125,6 @@ static int bind_app(struct tline_open *open, struct tline_app *app)
 	spin_lock(&app->lock);
 	if (app->dead)
 		err = -ESHUTDOWN;
-	else if (app->handles.used >= TLINE_MAX_HANDLES)
-		err = TLINE_ERR_RESOURCEUNAVAIL;
 	else
 		open->handle = tline_slots_get(&app->handles, TLINE_SLOT_LINE);
 	if (open->handle) {
@@ -221,8 +219,10 @@ static int bind_locked(struct tline_open *open, struct tline_app *app,
 			return -EAGAIN;
 	}
 	err = bind_app(open, app);
-	if (err || !open->handle)
-		return err ?: TLINE_ERR_NOMEM;
+	if (err)
+		return err;
+	if (!open->handle)
+		return tline_handle_error(app);
 	open->app = app;
 	open->api_version = arg->api_version;
 	open->media_modes = open->privileges & TLINE_CALLPRIVILEGE_OWNER ? arg->media_modes : 0;
@@ -231,8 +231,10 @@ static int bind_locked(struct tline_open *open, struct tline_app *app,
 	open->instance = arg->instance;
 	open->line_states = TLINE_DEVSTATE_REINIT;
 	if (open->privileges & TLINE_CALLPRIVILEGE_MONITOR && !bind_pending(open, pool)) {
+		/* Now: what is undone makes room. */
+		err = tline_handle_error(app);
 		unbind_partly(open);
-		return tline_handle_error(app);
+		return err;
 	}
 	open->uid = current_uid();
 	open->pid = get_pid(task_tgid(current));

@@ -40,6 +40,7 @@ static s32 attach_new_calls(struct tline_open *open, struct tline_ioc_new_calls 
 	struct tline_call *call;
 	struct tline_handle *h;
 	u32 n = 0;
+	s32 err;
 
 	list_for_each_entry(call, &open->line->calls, node)
 		n += selected(arg, call) && !tline_handle_of_locked(call, open);
@@ -62,10 +63,12 @@ static s32 attach_new_calls(struct tline_open *open, struct tline_ioc_new_calls 
 					     TLINE_CALLINFOSTATE_NUMMONITORS, open->app);
 	return 0;
 undo:
+	/* Now: what is undone makes room. */
+	err = tline_handle_error(open->app);
 	while (n--)
 		tline_handle_detach_locked(tline_handle_find_locked(open, ids[n]));
 	arg->count = 0;
-	return tline_handle_error(open->app);
+	return err;
 }
 
 /* User space did not get the ids: as if nothing had happened. */

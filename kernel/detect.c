@@ -167,8 +167,7 @@ static void set_tones(struct tline_handle *h, struct tline_blob *list, struct tl
 		*new = NULL;
 		h->tones->call = tline_call_hold(h->call);
 		/* 0 is none. */
-		if (!++line->tone_lists)
-			++line->tone_lists;
+		line->tone_lists = line->tone_lists + 1 ?: 1;
 		h->tones->number = line->tone_lists;
 	}
 	swap(h->tones->list, list);

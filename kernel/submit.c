@@ -92,14 +92,13 @@ static int grow(struct tline_open *open)
 {
 	struct tline_line *line = open->line;
 	struct tline_app *app = open->app;
-	struct tline_msg_page *page;
+	struct tline_msg_page *page = tline_msg_page_alloc();
 
-	if (tline_slots_reserve(&line->op_ids, 1, &line->lock) ||
-	    tline_slots_reserve(&app->requests, 1, &app->lock))
+	if (!page || tline_slots_reserve(&line->op_ids, 1, &line->lock) ||
+	    tline_slots_reserve(&app->requests, 1, &app->lock)) {
+		kfree(page);
 		return -ENOMEM;
-	page = tline_msg_page_alloc();
-	if (!page)
-		return -ENOMEM;
+	}
 	spin_lock_irq(&app->lock);
 	tline_queue_add_page(&app->queue, page);
 	spin_unlock_irq(&app->lock);

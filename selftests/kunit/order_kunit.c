@@ -103,6 +103,42 @@ static void answer_to_what_has_not_been_asked_is_none(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, BATCH - 1ULL, counters(fl).late);
 }
 
+/* A provider is asked to cancel what it has been given, and what it has not answered. */
+
+static void cancel_asked_before_delivery_is_told_after_it(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	struct thread *t = keep_busy(s);
+	int id = submit(s->open, LAMP, 0);
+
+	KUNIT_EXPECT_EQ(test, 0, prog_cancel(s->prog, id, TLINE_CANCEL_ASK));
+	KUNIT_EXPECT_EQ(test, 0, prog_cancel(s->prog, id, TLINE_CANCEL_ASK));
+	fake_release(fl);
+	KUNIT_EXPECT_TRUE(test, thread_ends(t));
+	KUNIT_EXPECT_STREQ(test, "request:setlinedevstatus request:setlinedevstatus cancel",
+			   fake_log(test, fl));
+	KUNIT_EXPECT_EQ(test, 0U, reply(s->prog, id, NULL));
+	tline_complete(fl->line, fl->last.id, 0);
+	KUNIT_EXPECT_EQ(test, REASON(DONE), reply(s->prog, id, NULL));
+}
+
+static void cancel_of_what_is_answered_meanwhile_is_not_told(struct kunit *test)
+{
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	int id = submit(s->open, LAMP, 0);
+	u32 asked = fake_last(fl);
+	struct thread *t = keep_busy(s);
+
+	KUNIT_EXPECT_EQ(test, 0, prog_cancel(s->prog, id, TLINE_CANCEL_ASK));
+	tline_complete(fl->line, asked, 0);
+	KUNIT_EXPECT_EQ(test, REASON(DONE), reply(s->prog, id, NULL));
+	fake_release(fl);
+	KUNIT_EXPECT_TRUE(test, thread_ends(t));
+	KUNIT_EXPECT_STREQ(test, "request:setlinedevstatus", fake_log(test, fl));
+}
+
 struct waiter {
 	struct open *open;
 	struct tline_request rq;
@@ -520,6 +556,8 @@ static void private_pointer_of_a_call_that_is_closed_already_is_taken(struct kun
 
 static struct kunit_case order_cases[] = {
 	KUNIT_CASE(answer_to_what_has_not_been_asked_is_none),
+	KUNIT_CASE(cancel_asked_before_delivery_is_told_after_it),
+	KUNIT_CASE(cancel_of_what_is_answered_meanwhile_is_not_told),
 	KUNIT_CASE(result_of_what_runs_on_without_its_app_is_nobodys),
 	KUNIT_CASE(open_that_comes_in_between_keeps_its_requests),
 	KUNIT_CASE(unregister_waits_for_who_ends_the_requests_of_a_call),

@@ -486,7 +486,7 @@ int tline_chrdev_init(void)
 	err = PTR_ERR_OR_ZERO(line_cdev);
 	if (err)
 		goto err_app;
-	dev = device_create(&tline_class, NULL, tline_devt + TLINE_MINOR_APP, NULL, "app");
+	dev = device_create(tline_class, NULL, tline_devt + TLINE_MINOR_APP, NULL, "app");
 	err = PTR_ERR_OR_ZERO(dev);
 	if (err)
 		goto err_line;
@@ -502,7 +502,7 @@ err_region:
 
 void tline_chrdev_exit(void)
 {
-	device_destroy(&tline_class, tline_devt + TLINE_MINOR_APP);
+	device_destroy(tline_class, tline_devt + TLINE_MINOR_APP);
 	cdev_del(line_cdev);
 	cdev_del(app_cdev);
 	unregister_chrdev_region(tline_devt, TLINE_MINOR_LINE + TLINE_MAX_LINES);

@@ -64,11 +64,7 @@ static char *tline_devnode(struct device *dev, umode_t *mode)
 	return kasprintf(GFP_KERNEL, "tline/%s", dev_name(dev));
 }
 
-struct class tline_class = {
-	.name		= "tline",
-	.owner		= THIS_MODULE,
-	.devnode	= tline_devnode,
-};
+struct class *tline_class;
 
 /* Of lines only: the app node is of the same class. */
 static const struct device_type line_type = {
@@ -79,14 +75,19 @@ static const struct device_type line_type = {
 
 int tline_line_init(void)
 {
-	return class_register(&tline_class);
+	/* An allocated one, since a class may outlive its deletion. */
+	tline_class = class_create(THIS_MODULE, "tline");
+	if (IS_ERR(tline_class))
+		return PTR_ERR(tline_class);
+	tline_class->devnode = tline_devnode;
+	return 0;
 }
 
 void tline_line_exit(void)
 {
 	/* A debugging kernel lets go of devices later than it says. */
 	wait_var_event(&tline_registry.line_ids, ida_is_empty(&tline_registry.line_ids));
-	class_unregister(&tline_class);
+	class_destroy(tline_class);
 }
 
 /* ---------------------------------------------------------------- what it can do */
@@ -387,7 +388,7 @@ struct tline_line *tline_line_alloc(struct tline_provider *provider,
 	line_features(line, provider->ops);
 
 	device_initialize(&line->dev);
-	line->dev.class = &tline_class;
+	line->dev.class = tline_class;
 	line->dev.type = &line_type;
 	line->dev.parent = provider->parent;
 	line->dev.devt = MKDEV(MAJOR(tline_devt), TLINE_MINOR_LINE + id);

@@ -400,7 +400,7 @@ struct tline_registry {
 
 extern struct tline_registry tline_registry;
 extern dev_t tline_devt;
-extern struct class tline_class;
+extern struct class *tline_class;
 
 /* Needs the registry lock.  -EEXIST: the name is taken. */
 int tline_registry_add(struct tline_line *line);

@@ -384,10 +384,6 @@ static int line_open(struct inode *inode, struct file *file)
 
 	if (!line)
 		return -ENODEV;
-	if (READ_ONCE(line->gone)) {
-		tline_line_put(line);
-		return -ENODEV;
-	}
 	open = tline_open_create(line, file->f_mode & FMODE_WRITE);
 	tline_line_put(line);
 	if (!open)

@@ -159,7 +159,7 @@ LONG lineGetCallStatus(HCALL hCall, LPLINECALLSTATUS lpCallStatus)
 	rc = line_call_ioctl(line, call, TLINE_IOC_CALL_STATUS, &arg, &arg.result);
 	if (!rc)
 		rc = tl_data_get(&data, line->fd, TLINE_DATA_CALL_DEVSPECIFIC,
-				 TLINE_DATA_CALL_DEVSPECIFIC, call);
+				 TLINE_DATA_CALL_DEVSPECIFIC, call, LINEERR_INVALCALLHANDLE);
 	if (!rc)
 		rc = tl_fill_call_status(lpCallStatus, line->api_version, &arg, &data);
 	tl_data_free(&data);

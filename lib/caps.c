@@ -40,7 +40,7 @@ static LONG get_extension(int fd, struct tline_extension *ext)
 	LONG rc;
 
 	memset(ext, 0, sizeof(*ext));
-	rc = tl_data_get(&data, fd, TLINE_DATA_EXTENSION, TLINE_DATA_EXTENSION, 0);
+	rc = tl_data_get(&data, fd, TLINE_DATA_EXTENSION, TLINE_DATA_EXTENSION, 0, LINEERR_NODEVICE);
 	if (!rc && data.item[TLINE_DATA_EXTENSION].size >= sizeof(*ext))
 		memcpy(ext, data.item[TLINE_DATA_EXTENSION].bytes, sizeof(*ext));
 	tl_data_free(&data);
@@ -145,7 +145,7 @@ static LONG get_dev_caps(HLINEAPP handle, DWORD device, DWORD api_version, DWORD
 	if (!rc)
 		rc = get_line_caps(fd, &caps);
 	if (!rc)
-		rc = tl_data_of_line(&data, fd);
+		rc = tl_data_of_line(&data, fd, LINEERR_NODEVICE);
 	close(fd);
 	if (!rc)
 		rc = tl_fill_dev_caps(out, api_version, &caps, &data, wide);
@@ -175,8 +175,9 @@ static LONG ask_address_caps(int fd, struct tline_ioc_address_caps *caps, struct
 		return tl_error(errno, LINEERR_NODEVICE);
 	if (caps->result)
 		return caps->result;
-	rc = tl_data_of_address(data, fd, caps->address);
-	return rc ? rc : tl_data_get(data, fd, TLINE_DATA_DEVICES, TLINE_DATA_DEVICES, 0);
+	rc = tl_data_of_address(data, fd, caps->address, LINEERR_NODEVICE);
+	return rc ? rc : tl_data_get(data, fd, TLINE_DATA_DEVICES, TLINE_DATA_DEVICES, 0,
+				     LINEERR_NODEVICE);
 }
 
 static LONG get_address_caps(HLINEAPP handle, DWORD device, DWORD address, DWORD api_version,

@@ -10,7 +10,7 @@
 #include "internal.h"
 
 /* One item, which may grow while it is being fetched. */
-static LONG get_item(int fd, uint32_t kind, uint32_t object, struct tl_blob *item)
+static LONG get_item(int fd, uint32_t kind, uint32_t object, LONG dead, struct tl_blob *item)
 {
 	struct tline_ioc_data arg = { .kind = kind, .object = object };
 	uint32_t room = 0;
@@ -19,7 +19,7 @@ static LONG get_item(int fd, uint32_t kind, uint32_t object, struct tl_blob *ite
 		arg.size = room;
 		arg.data = (uintptr_t)item->bytes;
 		if (tl_ioctl(fd, TLINE_IOC_DATA, &arg) < 0)
-			return tl_error(errno, LINEERR_NODEVICE);
+			return tl_error(errno, dead);
 		if (arg.result)
 			return arg.result;
 		if (arg.size <= room) {
@@ -36,16 +36,16 @@ static LONG get_item(int fd, uint32_t kind, uint32_t object, struct tl_blob *ite
 
 /*
  * The kinds from @first to @last of an object.  @data is to be freed, or, after an
- * error, is empty.
+ * error, is empty.  @dead: for tl_error()
  */
 LONG tl_data_get(struct tl_data *data, int fd, enum tline_data_kind first,
-		 enum tline_data_kind last, uint32_t object)
+		 enum tline_data_kind last, uint32_t object, LONG dead)
 {
 	uint32_t kind;
 	LONG rc = 0;
 
 	for (kind = first; !rc && kind <= last; kind++)
-		rc = get_item(fd, kind, object, &data->item[kind]);
+		rc = get_item(fd, kind, object, dead, &data->item[kind]);
 	if (rc)
 		tl_data_free(data);
 	return rc;
@@ -60,23 +60,24 @@ void tl_data_free(struct tl_data *data)
 	memset(data, 0, sizeof(*data));
 }
 
-LONG tl_data_of_line(struct tl_data *data, int fd)
+LONG tl_data_of_line(struct tl_data *data, int fd, LONG dead)
 {
 	memset(data, 0, sizeof(*data));
-	return tl_data_get(data, fd, TLINE_DATA_LINE_DEVSPECIFIC, TLINE_DATA_EXTENSION, 0);
+	return tl_data_get(data, fd, TLINE_DATA_LINE_DEVSPECIFIC, TLINE_DATA_EXTENSION, 0, dead);
 }
 
-LONG tl_data_of_address(struct tl_data *data, int fd, DWORD address)
+LONG tl_data_of_address(struct tl_data *data, int fd, DWORD address, LONG dead)
 {
 	memset(data, 0, sizeof(*data));
 	return tl_data_get(data, fd, TLINE_DATA_ADDRESS_DEVSPECIFIC,
-			   TLINE_DATA_ADDRESS_TERMINALS, address);
+			   TLINE_DATA_ADDRESS_TERMINALS, address, dead);
 }
 
 LONG tl_data_of_call(struct tl_data *data, int fd, uint32_t call)
 {
 	memset(data, 0, sizeof(*data));
-	return tl_data_get(data, fd, TLINE_DATA_CALL_DEVSPECIFIC, TLINE_DATA_CALL_TERMINALS, call);
+	return tl_data_get(data, fd, TLINE_DATA_CALL_DEVSPECIFIC, TLINE_DATA_CALL_TERMINALS, call,
+			   LINEERR_INVALCALLHANDLE);
 }
 
 /* Bytes that TAPI's structures take as they are. */

@@ -118,7 +118,8 @@ static LONG fill_id(struct tl_line *line, LPVARSTRING out, const char *class, bo
 
 	if (!strcasecmp(class, "tapi/line"))
 		return tl_fill_bytes(out, &line->device, sizeof(line->device));
-	rc = tl_data_get(&data, line->fd, TLINE_DATA_DEVICES, TLINE_DATA_DEVICES, 0);
+	rc = tl_data_get(&data, line->fd, TLINE_DATA_DEVICES, TLINE_DATA_DEVICES, 0,
+			 LINEERR_INVALLINEHANDLE);
 	if (rc)
 		return rc;
 	name = find_device(&data.item[TLINE_DATA_DEVICES], class);

@@ -436,9 +436,9 @@ struct tl_data_member {
 };
 
 LONG tl_data_get(struct tl_data *data, int fd, enum tline_data_kind first,
-		 enum tline_data_kind last, uint32_t object);
-LONG tl_data_of_line(struct tl_data *data, int fd);
-LONG tl_data_of_address(struct tl_data *data, int fd, DWORD address);
+		 enum tline_data_kind last, uint32_t object, LONG dead);
+LONG tl_data_of_line(struct tl_data *data, int fd, LONG dead);
+LONG tl_data_of_address(struct tl_data *data, int fd, DWORD address, LONG dead);
 LONG tl_data_of_call(struct tl_data *data, int fd, uint32_t call);
 void tl_data_free(struct tl_data *data);
 void tl_pack_data(struct tl_pack *pack, const struct tl_data *data,

@@ -22,7 +22,9 @@ static LONG check_privileges(DWORD privileges)
 	return privileges && !(privileges & ~(DWORD)PRIVILEGES) ? 0 : LINEERR_INVALPRIVSELECT;
 }
 
-static LONG set_status_messages(struct tl_line *line, DWORD line_states, DWORD address_states)
+/* @dead: for tl_error() */
+static LONG set_status_messages(struct tl_line *line, DWORD line_states, DWORD address_states,
+				LONG dead)
 {
 	struct tline_ioc_status_messages arg = { 0 };
 
@@ -30,7 +32,7 @@ static LONG set_status_messages(struct tl_line *line, DWORD line_states, DWORD a
 	arg.line_states = line_states;
 	arg.address_states = address_states;
 	if (tl_ioctl(line->fd, TLINE_IOC_SET_STATUS_MESSAGES, &arg) < 0)
-		return tl_error(errno, LINEERR_INVALLINEHANDLE);
+		return tl_error(errno, dead);
 	return arg.result;
 }
 
@@ -49,7 +51,7 @@ static LONG bind_line(struct tl_line *line, struct tline_ioc_open *arg)
 	else if (arg->result)
 		rc = arg->result;
 	else if (line->api_version < TLINE_API_VERSION_1_4)
-		rc = set_status_messages(line, 0, 0);
+		rc = set_status_messages(line, 0, 0, LINEERR_NODEVICE);
 
 	pthread_mutex_lock(&tl_lock);
 	app->learning--;
@@ -272,7 +274,7 @@ static LONG get_address_status(HLINE handle, DWORD address, LPLINEADDRESSSTATUS 
 	else
 		rc = status.result;
 	if (!rc)
-		rc = tl_data_of_address(&data, line->fd, address);
+		rc = tl_data_of_address(&data, line->fd, address, LINEERR_INVALLINEHANDLE);
 	if (!rc)
 		rc = tl_fill_address_status(out, line->api_version, &status, &data, wide);
 	tl_data_free(&data);
@@ -335,7 +337,7 @@ static LONG get_dev_status(HLINE handle, LPLINEDEVSTATUS out, bool wide)
 	if (tl_ioctl(line->fd, TLINE_IOC_LINE_STATUS, &status) < 0)
 		rc = tl_error(errno, LINEERR_INVALLINEHANDLE);
 	if (!rc)
-		rc = tl_data_of_line(&data, line->fd);
+		rc = tl_data_of_line(&data, line->fd, LINEERR_INVALLINEHANDLE);
 	if (!rc)
 		rc = get_opens(line, &opens, &num_opens);
 	if (uname(&system) < 0)
@@ -369,7 +371,7 @@ LONG lineSetStatusMessages(HLINE hLine, DWORD dwLineStates, DWORD dwAddressState
 	rc = tl_line_get(hLine, &line);
 	if (rc)
 		return rc;
-	rc = set_status_messages(line, dwLineStates, dwAddressStates);
+	rc = set_status_messages(line, dwLineStates, dwAddressStates, LINEERR_INVALLINEHANDLE);
 	tl_line_put(line);
 	return rc;
 }

@@ -29,7 +29,7 @@
 
 /* gcc has no <sanitizer/allocator_interface.h>. */
 size_t __sanitizer_get_current_allocated_bytes(void);
-size_t __sanitizer_get_allocated_size(const volatile void *p);
+size_t __sanitizer_get_allocated_size(const void *p);
 
 enum failing_what {
 	FAIL_NOTHING,
@@ -164,16 +164,22 @@ int __real_ioctl(int fd, unsigned long cmd, ...);
 int __wrap_ioctl(int fd, unsigned long cmd, ...);
 int __wrap_ioctl(int fd, unsigned long cmd, ...)
 {
+	enum failing_what what = failing.what;
 	va_list ap;
 	void *arg;
+	int rc;
 
 	va_start(ap, cmd);
 	arg = va_arg(ap, void *);
 	va_end(ap);
-	if (!step_fails(FAIL_SYSTEM, "ioctl"))
-		return __real_ioctl(fd, cmd, arg);
-	failing.cmd = cmd;
-	return -1;
+	if (step_fails(FAIL_SYSTEM, "ioctl")) {
+		failing.cmd = cmd;
+		return -1;
+	}
+	failing.what = FAIL_NOTHING;	/* not what the kernel of the test does */
+	rc = __real_ioctl(fd, cmd, arg);
+	failing.what = what;
+	return rc;
 }
 
 /* From now on; 1 is the next one. */

@@ -40,14 +40,15 @@ static struct {
 		const void *bytes;
 		uint32_t size;
 	} data[TLINE_DATA_KINDS];	/* for TLINE_IOC_DATA */
-	unsigned char arg[512];		/* of the last ioctl that is only written down ... */
+	unsigned char arg[2048];	/* of the last ioctl that is only written down ... */
 	unsigned char list[4096];	/* ... and the array that it points to */
 	uint32_t list_size;
 	LONG answer;			/* its result */
 	LONG refuse;
 	uint32_t known_call;		/* this call is known ... */
 	uint32_t known_line;		/* ... on this open */
-	uint32_t deallocated;
+	uint32_t deallocated;		/* the last one */
+	int deallocations;
 	struct tline_ioc_status_messages states;
 	struct tline_ioc_priority priorities[8];	/* in the order of the calls */
 	int num_priorities;
@@ -62,6 +63,8 @@ static struct {
 	int closes;
 	int shutdowns;
 	int probes;
+	uint32_t cancellable;		/* this request, not 0 */
+	uint32_t num_opens;		/* of the line, all of them empty */
 	uint32_t new_calls;		/* there are so many */
 	uint32_t conf_calls[4];		/* of TLINE_IOC_CONF_CALLS */
 	void (*during)(void);		/* once, in a system call that returns new ids */
@@ -161,6 +164,12 @@ static const struct {
 #define LIST(cmd, type, list, count, size) { \
 	TLINE_IOC_##cmd, offsetof(struct type, result), offsetof(struct type, list), \
 	offsetof(struct type, count), size }
+	WRITTEN(ADDRESS_STATUS, tline_ioc_address_status),
+	WRITTEN(CALL_INFO, tline_ioc_call_info),
+	WRITTEN(SET_PRIVILEGE, tline_ioc_privilege),
+	WRITTEN(HANDOFF, tline_ioc_handoff),
+	WRITTEN(SET_APPSPECIFIC, tline_ioc_set_call),
+	WRITTEN(SET_MEDIAMODE, tline_ioc_set_call),
 	WRITTEN(GENERATE_DIGITS, tline_ioc_digits),
 	WRITTEN(MONITOR_DIGITS, tline_ioc_set_call),
 	WRITTEN(MONITOR_MEDIA, tline_ioc_set_call),
@@ -300,6 +309,12 @@ static int do_line(int fd, unsigned long cmd, void *arg)
 				 fake.handle[fd] == fake.known_line ? 0 :
 				 TLINE_ERR_INVALCALLHANDLE;
 		return 0;
+	case TLINE_IOC_LINE_STATUS:
+		memset(arg, 0, sizeof(struct tline_ioc_line_status));
+		return 0;
+	case TLINE_IOC_OPENS:
+		((struct tline_ioc_opens *)arg)->count = fake.num_opens;
+		return 0;
 	case TLINE_IOC_SET_STATUS_MESSAGES:
 		fake.states = *(struct tline_ioc_status_messages *)arg;
 		return 0;
@@ -308,6 +323,7 @@ static int do_line(int fd, unsigned long cmd, void *arg)
 		return 0;
 	case TLINE_IOC_DEALLOCATE:
 		fake.deallocated = dealloc->call;
+		fake.deallocations++;
 		dealloc->result = 0;
 		return 0;
 	}
@@ -372,6 +388,8 @@ static int do_app(int fd, unsigned long cmd, void *arg)
 		((struct tline_ioc_assist *)arg)->result = fake.assist_result;
 		return 0;
 	case TLINE_IOC_CANCEL:
+		if (((struct tline_ioc_cancel *)arg)->id == fake.cancellable)
+			return 0;
 		errno = ENOENT;
 		return -1;
 	}

@@ -45,11 +45,12 @@ const char *tl_locations_path(bool user)
 	return path[user];
 }
 
-static LONG system_error(const char *path)
+/* After a system call: the error is @rc, unless it is that there is no memory. */
+static LONG system_error(LONG rc, const char *path)
 {
 	if (errno == ENOMEM)
 		return LINEERR_NOMEM;
-	return tl_translate_fail(LINEERR_INIFILECORRUPT, "%s: %s", path, strerror(errno));
+	return tl_translate_fail(rc, "%s: %s", path, strerror(errno));
 }
 
 static LONG read_all(int fd, const char *path, char **text, size_t *size)
@@ -62,7 +63,7 @@ static LONG read_all(int fd, const char *path, char **text, size_t *size)
 	for (*size = 0; n && *size <= MAX_SIZE; *size += (size_t)n) {
 		n = read(fd, *text + *size, MAX_SIZE + 1 - *size);
 		if (n < 0)
-			return system_error(path);
+			return system_error(LINEERR_INIFILECORRUPT, path);
 	}
 	if (*size > MAX_SIZE)
 		return tl_translate_fail(LINEERR_INIFILECORRUPT, "%s: larger than %d KiB", path,
@@ -85,9 +86,10 @@ LONG tl_locations_read(bool user, char **text, size_t *size, bool *open_to_other
 		return 0;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
-		return errno == ENOENT || errno == ENOTDIR ? 0 : system_error(path);
+		return errno == ENOENT || errno == ENOTDIR ? 0 :
+		       system_error(LINEERR_INIFILECORRUPT, path);
 	if (fstat(fd, &st) < 0)
-		rc = system_error(path);
+		rc = system_error(LINEERR_INIFILECORRUPT, path);
 	else if (!S_ISREG(st.st_mode))
 		rc = tl_translate_fail(LINEERR_INIFILECORRUPT, "%s: not a file", path);
 	else
@@ -182,16 +184,6 @@ static bool find_section(const char *text, enum tl_section section, const char *
 	return inside;
 }
 
-/* A copy of a section with its header; NULL: there is none. */
-char *tl_text_section(const char *text, enum tl_section section, const char *name)
-{
-	const char *header, *start, *end;
-
-	if (!find_section(text, section, name, &header, &start, &end))
-		return NULL;
-	return strndup(header, (size_t)(end - header));
-}
-
 /* The line in [start, end) that sets @key, or where to insert one: after the others. */
 static bool find_key(const char *start, const char *end, const char *key, const char **line,
 		     const char **eol)
@@ -243,19 +235,18 @@ char *tl_text_set(const char *text, enum tl_section section, const char *name, c
 	return out;
 }
 
-/* Makes the directories above @path, as far as they are not there. */
+/* Makes the directories above @path, as far as they are not there and can be made. */
 static int make_parents(char *path)
 {
 	char *slash;
+	int rc;
 
 	for (slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		if (mkdir(path, 0700) < 0 && errno != EEXIST && errno != EROFS &&
-		    errno != EACCES) {
-			*slash = '/';
-			return -1;
-		}
+		rc = mkdir(path, 0700);
 		*slash = '/';
+		if (rc < 0 && errno != EEXIST && errno != EROFS && errno != EACCES)
+			return -1;
 	}
 	return 0;
 }
@@ -265,7 +256,7 @@ static int make_parents(char *path)
  * @lock: what to give to tl_locations_unlock()
  *
  * To be held from before the files are read until after tl_locations_set().
- * Returns 0 or LINEERR_OPERATIONFAILED.
+ * Returns 0, LINEERR_OPERATIONFAILED or LINEERR_NOMEM.
  */
 LONG tl_locations_lock(int *lock)
 {
@@ -278,19 +269,19 @@ LONG tl_locations_lock(int *lock)
 					 "there is no place for a user's file: HOME is not set");
 	snprintf(dir, sizeof(dir), "%s", path);
 	if (make_parents(dir) < 0)
-		return tl_translate_fail(LINEERR_OPERATIONFAILED, "%s: %s", path, strerror(errno));
+		return system_error(LINEERR_OPERATIONFAILED, path);
 	*strrchr(dir, '/') = '\0';
 	*lock = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (*lock < 0)
-		return tl_translate_fail(LINEERR_OPERATIONFAILED, "%s: %s", dir, strerror(errno));
+		return system_error(LINEERR_OPERATIONFAILED, dir);
 	do
 		rc = flock(*lock, LOCK_EX);
 	while (rc < 0 && errno == EINTR);
 	if (!rc)
 		return 0;
-	tl_translate_fail(LINEERR_OPERATIONFAILED, "%s: %s", dir, strerror(errno));
+	rc = system_error(LINEERR_OPERATIONFAILED, dir);
 	close(*lock);
-	return LINEERR_OPERATIONFAILED;
+	return rc;
 }
 
 void tl_locations_unlock(int lock)
@@ -311,29 +302,39 @@ static int write_all(int fd, const char *text)
 	return fsync(fd);
 }
 
+static LONG replace_target(const char *target, const char *text)
+{
+	char *temp = NULL;
+	struct stat st;
+	LONG rc = 0;
+	int fd;
+
+	if (asprintf(&temp, "%s.XXXXXX", target) < 0)
+		return LINEERR_NOMEM;
+	fd = mkostemp(temp, O_CLOEXEC);
+	if (fd < 0) {
+		rc = system_error(LINEERR_OPERATIONFAILED, target);
+	} else {
+		if ((!stat(target, &st) && fchmod(fd, st.st_mode & 0777) < 0) ||
+		    write_all(fd, text) < 0 || rename(temp, target) < 0) {
+			rc = system_error(LINEERR_OPERATIONFAILED, target);
+			unlink(temp);
+		}
+		close(fd);
+	}
+	free(temp);
+	return rc;
+}
+
 /* A link stays one: the file that it leads to is replaced. */
 static LONG replace_file(const char *path, const char *text)
 {
-	char *real = realpath(path, NULL), *temp = NULL;
-	const char *target = real ? real : path;
-	struct stat st;
-	LONG rc = 0;
-	int fd = -1;
+	char *real = realpath(path, NULL);
+	LONG rc;
 
-	if (asprintf(&temp, "%s.XXXXXX", target) < 0) {
-		free(real);
-		return LINEERR_NOMEM;
-	}
-	fd = mkostemp(temp, O_CLOEXEC);
-	if (fd < 0 || (!stat(target, &st) && fchmod(fd, st.st_mode & 0777) < 0) ||
-	    write_all(fd, text) < 0 || rename(temp, target) < 0) {
-		rc = tl_translate_fail(LINEERR_OPERATIONFAILED, "%s: %s", target, strerror(errno));
-		if (fd >= 0)
-			unlink(temp);
-	}
-	if (fd >= 0)
-		close(fd);
-	free(temp);
+	if (!real && errno != ENOENT)
+		return system_error(LINEERR_OPERATIONFAILED, path);
+	rc = replace_target(real ? real : path, text);
 	free(real);
 	return rc;
 }
@@ -359,29 +360,33 @@ static LONG check_text(const char *text, bool open_to_others)
 	return rc;
 }
 
-/* What the user changes in a section of the system's starts as a copy of it. */
-static LONG adopt_section(char **text, enum tl_section section, const char *name)
+static LONG append(char **text, const char *start, const char *end)
 {
-	char *own = tl_text_section(*text, section, name), *system = NULL, *copy, *joined;
-	bool open_to_others;
-	size_t size;
-	LONG rc;
+	char *joined;
 
-	free(own);
-	if (own || section == TL_SECTION_NONE)
-		return 0;
-	rc = tl_locations_read(false, &system, &size, &open_to_others);
-	copy = !rc && system ? tl_text_section(system, section, name) : NULL;
-	free(system);
-	if (!copy)
-		return rc;
-	rc = asprintf(&joined, "%s%s%s", *text, **text ? "\n" : "", copy) < 0 ? LINEERR_NOMEM : 0;
-	free(copy);
-	if (rc)
-		return rc;
+	if (asprintf(&joined, "%s%s%.*s", *text, **text ? "\n" : "", (int)(end - start), start) < 0)
+		return LINEERR_NOMEM;
 	free(*text);
 	*text = joined;
 	return 0;
+}
+
+/* What the user changes in a section of the system's starts as a copy of it. */
+static LONG adopt_section(char **text, enum tl_section section, const char *name)
+{
+	const char *header, *start, *end;
+	bool open_to_others;
+	char *system;
+	size_t size;
+	LONG rc;
+
+	if (find_section(*text, section, name, &header, &start, &end))
+		return 0;
+	rc = tl_locations_read(false, &system, &size, &open_to_others);
+	if (!rc && system && find_section(system, section, name, &header, &start, &end))
+		rc = append(text, header, end);
+	free(system);
+	return rc;
 }
 
 static LONG set_all(char **text, enum tl_section section, const char *name,

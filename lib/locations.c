@@ -100,10 +100,8 @@ static LONG append_entry(struct tl_locations *l, enum tl_section section)
 	void **array = section == TL_SECTION_LOCATION ? (void **)&l->locations :
 							(void **)&l->cards;
 	size_t *num = section == TL_SECTION_LOCATION ? &l->num_locations : &l->num_cards;
-	void *grown = NULL;
+	void *grown = reallocarray(*array, *num + 1, entry_size(section));
 
-	if (*num < MAX_ENTRIES)
-		grown = reallocarray(*array, *num + 1, entry_size(section));
 	if (!grown)
 		return LINEERR_NOMEM;
 	*array = grown;
@@ -144,6 +142,9 @@ static LONG begin_section(struct reader *r, enum tl_section section, const char 
 				   section_name(section), entry->name, entry->line);
 		break;
 	}
+	if (r->index == MAX_ENTRIES)
+		return bad(r->user, r->line, "there are more than %d %ss", MAX_ENTRIES,
+			   section_name(section));
 	if (r->index == num_entries(r->l, section)) {
 		rc = append_entry(r->l, section);
 		if (rc)

@@ -96,7 +96,6 @@ LONG tl_locations_lock(int *lock);
 void tl_locations_unlock(int lock);
 LONG tl_locations_set(enum tl_section section, const char *name,
 		      const struct tl_setting *settings, size_t num);
-char *tl_text_section(const char *text, enum tl_section section, const char *name);
 char *tl_text_set(const char *text, enum tl_section section, const char *name, const char *key,
 		  const char *value);
 bool tl_text_header(const char *line, size_t len, enum tl_section *section, const char **name,

@@ -134,8 +134,9 @@ LONG tl_priority_parse(struct tl_priority_file *file, FILE *stream)
 		else
 			rc = add_line(file, text);
 	}
-	if (!rc && ferror(stream))
-		rc = LINEERR_INIFILECORRUPT;
+	/* Without memory, or with an error, getline() ends as at the end. */
+	if (!rc && !feof(stream))
+		rc = errno == ENOMEM ? LINEERR_NOMEM : LINEERR_INIFILECORRUPT;
 	free(text);
 	return rc;
 }
@@ -200,17 +201,23 @@ static int write_temp(int dir, const struct tl_priority_file *file, DWORD mode,
 	if (fd < 0)
 		return -1;
 	stream = fdopen(fd, "w");
-	if (!stream) {
+	if (stream) {
+		tl_priority_print(stream, file, mode, program, first);
+		err = fflush(stream) || ferror(stream) || fchmod(fd, 0644) < 0 || fsync(fd) < 0;
+		err |= fclose(stream);
+	} else {
+		err = -1;
 		close(fd);
-		return -1;
 	}
-	tl_priority_print(stream, file, mode, program, first);
-	err = fflush(stream) || ferror(stream) || fchmod(fd, 0644) < 0 || fsync(fd) < 0;
-	if (fclose(stream) || err) {
+	if (err)
 		unlinkat(dir, TEMP_NAME, 0);
-		return -1;
-	}
-	return 0;
+	return err ? -1 : 0;
+}
+
+/* errno says why. */
+static LONG write_error(void)
+{
+	return errno == ENOMEM ? LINEERR_NOMEM : LINEERR_OPERATIONFAILED;
 }
 
 /*
@@ -226,14 +233,14 @@ LONG tl_priority_change(DWORD mode, const char *program, bool first,
 
 	dir = lock_dir();
 	if (dir < 0)
-		return LINEERR_OPERATIONFAILED;
+		return write_error();
 	rc = tl_priority_read(&file);
 	if (!rc && write_temp(dir, &file, mode, program, first) < 0)
-		rc = LINEERR_OPERATIONFAILED;
+		rc = write_error();
 	else if (!rc) {
 		rc = apply(mode, program, first);
 		if (!rc && renameat(dir, TEMP_NAME, dir, FILE_NAME) < 0)
-			rc = LINEERR_OPERATIONFAILED;
+			rc = write_error();
 		err = errno;
 		if (rc)
 			unlinkat(dir, TEMP_NAME, 0);

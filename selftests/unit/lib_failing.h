@@ -82,7 +82,9 @@ WRAP_MEMORY(void *, calloc, NULL, (size_t num, size_t size), num, size)
 WRAP_MEMORY(void *, reallocarray, NULL, (void *old, size_t num, size_t size), old, num, size)
 WRAP_MEMORY(char *, strdup, NULL, (const char *text), text)
 WRAP_MEMORY(char *, strndup, NULL, (const char *text, size_t max), text, max)
-WRAP_MEMORY(ssize_t, getline, -1, (char **line, size_t *room, FILE *file), line, room, file)
+/* What getline() becomes. */
+WRAP_BOTH(ssize_t, __getdelim, -1, (char **line, size_t *room, int end, FILE *file),
+	  line, room, end, file)
 WRAP_BOTH(FILE *, fopen, NULL, (const char *path, const char *mode), path, mode)
 WRAP_BOTH(FILE *, fdopen, NULL, (int fd, const char *mode), fd, mode)
 WRAP_BOTH(DIR *, opendir, NULL, (const char *path), path)

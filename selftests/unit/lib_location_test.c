@@ -183,6 +183,42 @@ TEST_F(files, no_text_and_too_much_of_it)
 	ASSERT_EQ(0, rmdir(places.file[1]));
 }
 
+TEST_F(files, too_many_sections)
+{
+	static const char *const section[] = { "location", "card" };
+	size_t i, k, room = 200000, len;
+	char *text = malloc(room), want[32];
+
+	for (i = 0; i < 2; i++) {
+		len = 0;
+		for (k = 1; k <= 1000; k++)
+			len += snprintf(text + len, room - len, "[%s %zu]\nid = %zu\n%s", section[i],
+					k, k, i ? "" : "country = 1\n");
+		places_write(true, text, 0600);
+		EXPECT_EQ(0, tl_locations_load(&self->l)) TH_LOG("%s", tlineTranslateError());
+		EXPECT_EQ(1000, i ? self->l.num_cards : self->l.num_locations);
+		tl_locations_free(&self->l);
+		snprintf(text + len, room - len, "[%s more]\n", section[i]);
+		places_write(true, text, 0600);
+		EXPECT_EQ(LINEERR_INIFILECORRUPT, tl_locations_load(&self->l));
+		snprintf(want, sizeof(want), "more than 1000 %ss", section[i]);
+		EXPECT_NE(NULL, strstr(tlineTranslateError(), want))
+			TH_LOG("%s", tlineTranslateError());
+		tl_locations_free(&self->l);
+	}
+	free(text);
+}
+
+/* A mistake, not a file that is not there: nobody is to dial by the default. */
+TEST_F(files, that_cannot_be_opened)
+{
+	places_write(true, "", 0600);
+	places_write(true, NULL, 0);
+	ASSERT_EQ(0, symlink(places.file[1], places.file[1]));
+	EXPECT_EQ(LINEERR_INIFILECORRUPT, tl_locations_load(&self->l));
+	EXPECT_NE(NULL, strstr(tlineTranslateError(), strerror(ELOOP)));
+}
+
 TEST_F(files, the_users_file_is_over_the_systems)
 {
 	places_write(false, "current = Far\n" HOME "dialing = pulse\n"
@@ -316,6 +352,64 @@ TEST_F(files, a_link_stays_one)
 	ASSERT_EQ(0, lstat(places.file[1], &st));
 	EXPECT_TRUE(S_ISLNK(st.st_mode));
 	EXPECT_STREQ("current = Home\n# mine\n", places_read(true));
+}
+
+TEST_F(files, home_has_the_users_file)
+{
+	char path[256];
+
+	unsetenv("XDG_CONFIG_HOME");
+	setenv("HOME", places.dir, 1);
+	places_write(false, HOME, 0644);
+	EXPECT_EQ(0, lineSetCurrentLocation(0, 1)) TH_LOG("%s", tlineTranslateError());
+	snprintf(path, sizeof(path), "%s/.config/tline/locations.conf", places.dir);
+	EXPECT_EQ(0, access(path, R_OK));
+	places_write(false, HOME "[location Far]\nid = 2\ncountry = 44\n", 0644);
+	ASSERT_EQ(0, tl_locations_load(&self->l));
+	EXPECT_EQ(0, self->l.current);
+	/* As the specification of these folders has it. */
+	setenv("XDG_CONFIG_HOME", "not/absolute", 1);
+	EXPECT_STREQ(path, tl_locations_path(true));
+	setenv("HOME", "", 1);
+	EXPECT_STREQ("", tl_locations_path(true));
+}
+
+TEST_F(files, folders_that_cannot_be)
+{
+	char path[128];
+	FILE *file;
+
+	places_write(false, HOME, 0644);
+	setenv("XDG_CONFIG_HOME", "/dev/null", 1);
+	EXPECT_EQ(LINEERR_OPERATIONFAILED, lineSetCurrentLocation(0, 1));
+	EXPECT_STREQ("/dev/null/tline/locations.conf: Not a directory", tlineTranslateError());
+	/* A file is where the last one would be. */
+	setenv("XDG_CONFIG_HOME", places.dir, 1);
+	snprintf(path, sizeof(path), "%s/tline", places.dir);
+	file = fopen(path, "w");
+	fclose(file);
+	EXPECT_EQ(LINEERR_OPERATIONFAILED, lineSetCurrentLocation(0, 1));
+	EXPECT_EQ(0, strncmp(path, tlineTranslateError(), strlen(path)));
+	EXPECT_NE(NULL, strstr(tlineTranslateError(), ": Not a directory"));
+}
+
+/* What could not be read again is not written. */
+TEST_F(files, full_to_the_brim)
+{
+	size_t max = 256 * 1024;
+	char *full = malloc(max + 1);
+	struct stat st;
+
+	places_write(false, HOME, 0644);
+	memset(full, '#', max);
+	full[max] = '\0';
+	places_write(true, full, 0600);
+	free(full);
+	ASSERT_EQ(0, tl_locations_load(&self->l)) TH_LOG("%s", tlineTranslateError());
+	EXPECT_EQ(LINEERR_OPERATIONFAILED, lineSetCurrentLocation(0, 1));
+	EXPECT_NE(NULL, strstr(tlineTranslateError(), "too large"));
+	ASSERT_EQ(0, stat(places.file[1], &st));
+	EXPECT_EQ(max, st.st_size);
 }
 
 TEST_F(files, nowhere_to_write)
@@ -593,6 +687,43 @@ TEST_F(registered, lines_and_handles)
 	EXPECT_EQ(LINEERR_INVALAPPHANDLE, lineSetCurrentLocation(app + 1, 1));
 	EXPECT_EQ(0, lineSetCurrentLocation(app, 1));
 	EXPECT_EQ(0, strncmp(places_read(true), "current = Home\n", 15));
+}
+
+#define TEN	"0123456789"
+#define FIFTY	TEN TEN TEN TEN TEN
+#define HUNDRED	FIFTY FIFTY
+
+/* 512 bytes can be dialled, with the NUL, and no part is left out. */
+TEST_F(files, what_is_too_long_to_dial)
+{
+	static const struct {
+		const char *rule;
+		const char *address;
+		LONG rc;
+	} rows[] = {
+		{ "GGGGG", "+1 (425) " HUNDRED, 0 },
+		{ "GGGGG1234567890", "+1 (425) " HUNDRED, 0 },
+		{ "GGGGG12345678901", "+1 (425) " HUNDRED, LINEERR_INVALADDRESS },
+		{ "GGGGGG", "+1 (425) " HUNDRED, LINEERR_INVALADDRESS },
+		{ "GGGG", "+1 (425) " HUNDRED "|" HUNDRED, 0 },
+		/* "T", 410 digits, and 100 or 101 bytes that are not shown */
+		{ "GGGG1234567890", "+1 (425) " HUNDRED "|" FIFTY FIFTY, LINEERR_INVALADDRESS },
+		{ "GGGG123456789", "+1 (425) " HUNDRED "|" FIFTY FIFTY, 0 },
+		{ "G", HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED TEN "1", 0 },
+		{ "G", HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED TEN "12", LINEERR_INVALADDRESS },
+		{ "G", HUNDRED HUNDRED "|" HUNDRED HUNDRED HUNDRED TEN, 0 },
+		{ "G", HUNDRED HUNDRED "|" HUNDRED HUNDRED HUNDRED TEN "1", LINEERR_INVALADDRESS },
+	};
+	char text[256], buf[4096];
+	LINETRANSLATEOUTPUT *out = (void *)buf;
+
+	for (size_t i = 0; i < TL_ARRAY_SIZE(rows); i++) {
+		snprintf(text, sizeof(text), HOME "same-area-rule = %s\n", rows[i].rule);
+		places_write(true, text, 0600);
+		out->dwTotalSize = sizeof(buf);
+		EXPECT_EQ(rows[i].rc, lineTranslateAddress(0, 0, V22, rows[i].address, 0, 0, out))
+			TH_LOG("row %zu: %s", i, tlineTranslateError());
+	}
 }
 
 TEST_F(files, versions_and_handles)

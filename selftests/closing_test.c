@@ -148,6 +148,40 @@ TEST_F(variety, owed_idle_of_a_provider_that_hangs)
 	EXPECT_TRUE(balanced(self->p.books));
 }
 
+/* Two that are owed, each at its own time: one timer serves both. */
+TEST_F(variety, owed_idles_are_written_one_by_one)
+{
+	struct timespec apart = { .tv_nsec = 20000000 };
+	struct phone *p = &self->p;
+	struct line mon, second;
+	struct tline_message m;
+	__u64 at[2] = { 0 };
+	__u32 calls[2];
+	int idle = 0;
+
+	sim_set(&p->sim, 0, "idle_limit_ms", "100");
+	sim_set(&p->sim, 0, "max_calls", "2");
+	sim_set(&p->sim, 0, "max_active", "2");
+	phone_up(p, V2_2);
+	second = line_open(&p->sim, 0, app_open(), OWNER, TLINE_MEDIAMODE_TELEX);
+	EXPECT_EQ(0, reply(second.app, submit_makecall(&second, p->sim.number[1], calls), NULL));
+	mon = line_open(&p->sim, 0, app_open(), MONITOR, 0);
+	ASSERT_EQ(2, new_calls(&mon, calls, 2));
+	sim_set(&p->sim, 0, "fault", "drop:owe");
+	line_close(&p->line);
+	/* (Without it nothing else would come out; they might be due at once.) */
+	nanosleep(&apart, NULL);
+	line_close(&second);
+	while (idle < 2 && message_of(mon.app, TLINE_MSG_CALLSTATE, &m))
+		if (m.p1 == STATE(IDLE))
+			at[idle++] = m.time_ns;
+	EXPECT_EQ(2, idle);
+	EXPECT_LE(at[0] + apart.tv_nsec / 2, at[1]);
+	EXPECT_EQ(2, counters(p->books).owed_idle);
+	leave(&second);
+	leave(&mon);
+}
+
 /* Below 2.0: the replies of a line that its app closed are suppressed, the ids free. */
 TEST_F(variety, old_api_has_no_replies_of_a_closed_line)
 {

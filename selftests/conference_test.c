@@ -226,4 +226,19 @@ TEST_F(conference, ended)
 		  conf_calls(&self->line, self->parent, self->ids, ROOM, &count));
 }
 
+/* A call cannot be added to itself, though its state is right for both. */
+TEST_F(conference, of_a_call_with_itself)
+{
+	struct tline_request rq = {
+		.op = TLINE_OP_ADDTOCONFERENCE, .call = self->call[0], .call2 = self->call[0],
+	};
+	__u64 before;
+
+	ASSERT_EQ(0, do_op(&self->line, TLINE_OP_HOLD, self->call[0]));
+	before = counters(self->line.fd).submitted;
+	EXPECT_EQ((__s32)TLINE_ERR_INVALCALLHANDLE, submit(&self->line, &rq));
+	EXPECT_EQ(before, counters(self->line.fd).submitted);
+	EXPECT_EQ(S(ONHOLD), call_state(&self->line, self->call[0]));
+}
+
 TEST_HARNESS_MAIN

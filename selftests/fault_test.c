@@ -202,6 +202,56 @@ TEST_F(fault, submit_whose_count_cannot_be_written)
 	EXPECT_EQ(rq.id, 0);
 }
 
+/* The same for one whose output is to be kept, done already or pending. */
+TEST_F(fault, kept_request_whose_id_cannot_be_written)
+{
+	struct tline_request *rq = (void *)(self->map + self->page -
+					    offsetof(struct tline_request, id));
+	struct tline_gather gather = { .modes = TLINE_DIGITMODE_DTMF };
+	struct tline_ioc_app_info info;
+	struct phone *p = &self->p;
+
+	*rq = (struct tline_request) {
+		.op = TLINE_OP_GATHERDIGITS, .flags = TLINE_REQUEST_KEEP, .call = p->call,
+		.args = (uintptr_t)&gather, .args_size = sizeof(gather),
+	};
+	for (gather.count = 0; gather.count < 2; gather.count++) {
+		ASSERT_EQ(protect(self, PROT_READ), 0);
+		EXPECT_EQ(submit(&p->line, rq), -EFAULT);
+		ASSERT_EQ(protect(self, PROT_READ | PROT_WRITE), 0);
+		EXPECT_EQ(leftover(p->app, TLINE_MSG_REPLY), 0);
+		ASSERT_EQ(ioctl(p->app, TLINE_IOC_APP_INFO, &info), 0);
+		EXPECT_EQ(info.requests, 0);
+		EXPECT_EQ(counters(p->books).pending, 0);
+		EXPECT_TRUE(balanced(p->books));
+	}
+	/* Nobody gathers any more. */
+	EXPECT_EQ(call_info(&p->line, p->call).monitor_digit_modes, 0);
+}
+
+/* What is longer than the kernel knows is looked at to its end. */
+TEST_F(fault, tail_that_cannot_be_read)
+{
+	struct phone *p = &self->p;
+	struct tline_uui *uui = (void *)(self->map + self->page - sizeof(*uui));
+	struct tline_request rq = {
+		.op = TLINE_OP_DROP, .call = p->call, .args = (uintptr_t)uui,
+		.args_size = sizeof(*uui) + 8,
+	}, *last = (void *)(self->map + self->page - sizeof(rq));
+	struct tline_ioc_submit arg = {
+		.requests = (uintptr_t)last, .count = 1, .request_size = sizeof(rq) + 8,
+	};
+
+	ASSERT_EQ(protect(self, PROT_NONE), 0);
+	EXPECT_EQ(submit(&p->line, &rq), -EFAULT);
+	*last = (struct tline_request) { .op = TLINE_OP_HOLD, .call = p->call };
+	EXPECT_EQ(ioctl(p->line.fd, TLINE_IOC_SUBMIT, &arg), -1);
+	EXPECT_EQ(errno, EFAULT);
+	EXPECT_EQ(arg.done, 0);
+	EXPECT_EQ(counters(p->books).submitted, p->before.submitted);
+	EXPECT_EQ(call_state(&p->line, p->call), STATE(CONNECTED));
+}
+
 struct waiter {
 	struct line line;
 	struct tline_request *rq;

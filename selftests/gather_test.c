@@ -143,4 +143,60 @@ TEST_F(gather, waited_for)
 	leave(&other);
 }
 
+/* ------------------------------------------------------------------------- timeouts */
+
+static int timed(struct phone *p, __u32 first, __u32 inter, __u64 deadline)
+{
+	struct tline_gather gather = {
+		.modes = TLINE_DIGITMODE_DTMF, .count = 9, .first_timeout = first,
+		.inter_timeout = inter,
+	};
+	struct tline_request rq = {
+		.op = TLINE_OP_GATHERDIGITS, .flags = TLINE_REQUEST_KEEP, .call = p->call,
+		.args = (uintptr_t)&gather, .args_size = sizeof(gather), .timeout_ns = deadline,
+	};
+
+	return submit(&p->line, &rq);
+}
+
+/* No digit comes at all. */
+TEST_F(gather, first_digit_is_waited_for_so_long)
+{
+	struct phone *p = &self->p;
+	int id = timed(p, 10, 3000, 0);
+
+	EXPECT_EQ(TERM(FIRSTTIMEOUT), term_of(p->app, id));
+	EXPECT_EQ(0, output(p->app, id, self->digits, sizeof(self->digits)));
+	EXPECT_STREQ("command:monitor_digits command:monitor_digits", sim_log(&p->sim, 0));
+}
+
+/* From the first digit on the other time counts. */
+TEST_F(gather, next_digit_is_waited_for_so_long)
+{
+	struct phone *p = &self->p;
+	int id = timed(p, 0, 10, 0);
+
+	EXPECT_EQ(TLINE_REQUEST_PENDING, request_state(p->app, id, NULL));
+	sim_set(&p->sim, 0, "digits", "4");
+	EXPECT_EQ(TERM(INTERTIMEOUT), term_of(p->app, id));
+	EXPECT_EQ(1, output(p->app, id, self->digits, sizeof(self->digits)));
+	EXPECT_STREQ("4", self->digits);
+}
+
+/* The request's own deadline is before that of any digit. */
+TEST_F(gather, deadline_ends_it_whatever_comes)
+{
+	struct phone *p = &self->p;
+	struct tline_message m;
+	int id = timed(p, 3000, 3000, 10 * 1000000);
+
+	ASSERT_TRUE(message_of(p->app, TLINE_MSG_REPLY, &m));
+	EXPECT_EQ(id, m.p1);
+	EXPECT_EQ((__s32)TLINE_ERR_OPERATIONFAILED, (__s32)m.p2);
+	EXPECT_EQ(REASON(TIMEDOUT), (__u32)m.p3);
+	EXPECT_EQ(0, output(p->app, id, self->digits, sizeof(self->digits)));
+	/* The call can be listened to again. */
+	EXPECT_LT(0, timed(p, 0, 0, 0));
+}
+
 TEST_HARNESS_MAIN

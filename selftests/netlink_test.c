@@ -549,12 +549,26 @@ TEST_F(many, dump_resumes)
 	EXPECT_FALSE(self->nl.intr);
 }
 
+/* The line with the @n-th lowest id. */
+static int by_id(const __u32 *id, int n)
+{
+	int i, j, lower;
+
+	for (i = 0; i < MANY; i++) {
+		for (j = 0, lower = 0; j < MANY; j++)
+			lower += id[j] < id[i];
+		if (lower == n)
+			break;
+	}
+	return i;
+}
+
 /* Lines that go in the middle of a dump: it says so, and shows all others once. */
 TEST_F(many, dump_interrupted)
 {
+	int first = by_id(self->id, 0), late = by_id(self->id, MANY - 2), i, once = 0;
 	struct seen *s = seen_init(A(LINE_ID), ~0);
 	struct nl *nl = &self->nl;
-	int i, once = 0;
 	struct req r;
 
 	req_init(&r, nl->family, GET(LINE), NLM_F_DUMP);
@@ -562,15 +576,50 @@ TEST_F(many, dump_interrupted)
 	EXPECT_EQ(1, dump_turn(nl, note, s));
 	EXPECT_LT(s->total, MANY / 2);
 	EXPECT_FALSE(nl->intr);
-	sim_set(&self->sim, 0, "unplug", "1");
-	sim_set(&self->sim, MANY - 2, "unplug", "1");
+	sim_set(&self->sim, first, "unplug", "1");
+	sim_set(&self->sim, late, "unplug", "1");
 	EXPECT_GT(dump_rest(nl, note, s), 3);
 	EXPECT_TRUE(nl->intr);
-	for (i = 1; i < MANY - 2; i++)
-		once += s->times[self->id[i] % 8192] == 1;
-	EXPECT_EQ(MANY - 3, once);
-	EXPECT_EQ(0, s->times[self->id[MANY - 2] % 8192]);
-	EXPECT_EQ(1, s->times[self->id[MANY - 1] % 8192]);
+	for (i = 0; i < MANY; i++)
+		once += i != first && i != late && s->times[self->id[i] % 8192] == 1;
+	EXPECT_EQ(MANY - 2, once);
+	EXPECT_EQ(0, s->times[self->id[late] % 8192]);
+}
+
+/* Wherever in a line's message the room for it ends, the line comes whole in the next turn. */
+TEST_F(many, dump_of_lines_goes_on_after_any_attribute)
+{
+	int i, once;
+
+	for (self->nl.room = LINE_ROOM; self->nl.room < LARGE_ROOM; self->nl.room += 44) {
+		struct seen *s = seen_init(A(LINE_ID), ~0);
+
+		EXPECT_GT(dump(&self->nl, GET(LINE), -1, note, s), 5);
+		for (i = 0, once = 0; i < MANY; i++)
+			once += s->times[self->id[i] % 8192] == 1;
+		EXPECT_EQ(MANY, once) {
+			TH_LOG("room for %d bytes", self->nl.room);
+		}
+	}
+}
+
+/* The same for calls, one of whose messages is as long as any other. */
+TEST_F(netlink, dump_of_calls_goes_on_after_any_attribute)
+{
+	struct nl *nl = &self->nl;
+	int i;
+
+	for (i = 0; i < 64; i++)
+		sim_set(&self->sim, 0, "incoming", "5550100,Ann");
+	for (nl->room = SMALL_ROOM; nl->room < SMALL_ROOM + 400; nl->room += 4) {
+		struct seen *s = seen_init(A(CALL_ID), self->sim.line[0]);
+
+		EXPECT_GT(dump(nl, GET(CALL), self->sim.line[0], note, s), 3);
+		EXPECT_EQ(64, s->total) {
+			TH_LOG("room for %d bytes", nl->room);
+		}
+		EXPECT_TRUE(s->ascending);
+	}
 }
 
 /* -------------------------------------------------------------------------- notifications */

@@ -16,6 +16,7 @@
 #define MAX_ATTR	32
 #define SMALL_ROOM	4096	/* enough for all but dumps of lines */
 #define LINE_ROOM	16384	/* enough for those */
+#define LARGE_ROOM	18432	/* more than enough */
 
 /**
  * struct nl - a socket; @buf holds what came last, @tb the attributes of one message
@@ -32,7 +33,7 @@ struct nl {
 	char error[128];	/* text of the last refusal */
 	__u32 error_at;		/* offset of the attribute that it blames */
 	int len;
-	char buf[LINE_ROOM];
+	char buf[LARGE_ROOM];
 	struct nlattr *tb[MAX_ATTR];
 };
 

@@ -219,6 +219,23 @@ static void new_call_makes_sense_or_is_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0ULL, counters(fl).calls_total);
 }
 
+/* UNKNOWN alone; the modes that somebody might want are struck off until one is found. */
+static void new_call_without_a_media_mode_is_of_an_unknown_one(struct kunit *test)
+{
+	static const struct tline_call_info none;
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[0];
+	struct tline_ioc_call_info *arg = kunit_kzalloc(test, sizeof(*arg), GFP_KERNEL);
+	u32 id;
+
+	KUNIT_ASSERT_NOT_NULL(test, arg);
+	KUNIT_ASSERT_EQ(test, 0, tline_call_new(fl->line, 0, STATE(OFFERING), 0, &none, NULL, &id));
+	fl->calls++;
+	arg->call = offered(s->prog);
+	KUNIT_ASSERT_EQ(test, 0L, user_ioctl(s->open->file, TLINE_IOC_CALL_INFO, arg));
+	KUNIT_EXPECT_EQ(test, (u32)TLINE_MEDIAMODE_UNKNOWN, arg->info.media_mode);
+}
+
 /* P8, at the line's own limit; what ends makes room. */
 static void calls_of_a_line_are_limited(struct kunit *test)
 {
@@ -498,6 +515,7 @@ static struct kunit_case call_cases[] = {
 	KUNIT_CASE(states_before_the_answer_come_after_it),
 	KUNIT_CASE(new_call_that_nobody_wants_does_not_exist),
 	KUNIT_CASE(new_call_makes_sense_or_is_refused),
+	KUNIT_CASE(new_call_without_a_media_mode_is_of_an_unknown_one),
 	KUNIT_CASE(calls_of_a_line_are_limited),
 	KUNIT_CASE(pending_creations_count_as_calls),
 	KUNIT_CASE(request_with_two_new_calls_makes_both),

@@ -47,9 +47,7 @@ static bool load_beside(void)
 	const char *slash;
 	Dl_info info;
 
-	if (!dladdr(&here, &info) || !info.dli_fname)
-		return false;
-	slash = strrchr(info.dli_fname, '/');
+	slash = dladdr(&here, &info) ? strrchr(info.dli_fname, '/') : NULL;
 	if (!slash || (size_t)snprintf(path, sizeof(path), "%.*s/tline/" PLUGIN,
 				       (int)(slash - info.dli_fname), info.dli_fname) >=
 		      sizeof(path))

@@ -228,12 +228,12 @@ static int do_proxy_take(struct tline_ioc_proxy_take *arg)
 	arg->data = had.data;
 	if (!arg->result && arg->size)
 		memcpy((void *)(uintptr_t)had.data, (void *)(uintptr_t)fake.proxied.data, arg->size);
-	if (!arg->result) {
+	if (arg->result)
+		return 0;
+	fake.proxied.result = TLINE_ERR_NOREQUEST;
+	if (fake.behind.id)
 		fake.proxied = fake.behind;
-		fake.behind.id = 0;
-		if (!fake.proxied.id)
-			fake.proxied.result = TLINE_ERR_NOREQUEST;
-	}
+	fake.behind.id = 0;
 	return 0;
 }
 

@@ -140,8 +140,7 @@ struct tl_app {
 	bool unheard;		/* a line of its may be ... */
 	struct tl_list unheard_node;	/* ... and whoever has the port will ask: in tl_port.unheard */
 	unsigned int learning;	/* system calls under way that return new kernel ids */
-	bool has_held;		/* a message that could not be delivered for want of memory */
-	struct tline_message held;
+	struct tl_call *spare;	/* reserved, for the call that the next message may bring */
 	struct tl_list lines;
 	struct tl_hash ids;
 	struct tl_hash requests;	/* by cookie */
@@ -167,7 +166,7 @@ struct tl_line {
 
 struct tl_call {
 	struct tl_id id;
-	struct tl_line *line;	/* no reference: the line owns the call */
+	struct tl_line *line;	/* no reference: the line owns the call; NULL: a spare one */
 	struct tl_list node;	/* in tl_line.calls, or empty while reserved */
 };
 

@@ -75,6 +75,17 @@ static struct tl_line *next_line_locked(struct tl_app *app, struct tl_line *last
 	return NULL;
 }
 
+/* A message brings one new call at most. */
+static struct tl_id *publish_spare_locked(struct tl_line *line, uint32_t kid)
+{
+	struct tl_call *call = line->app->spare;
+
+	line->app->spare = NULL;
+	call->line = line;
+	tl_call_publish_locked(call, kid);
+	return &call->id;
+}
+
 /*
  * A call that was never announced: below 2.0 there is no LINE_APPNEWCALL, and
  * from 2.0 on it may be among the events lost.  One of the lines with the
@@ -98,46 +109,30 @@ static struct tl_line *find_line_locked(struct tl_app *app, const struct tline_m
 	return line;
 }
 
-static LONG learn_call_locked(struct tl_app *app, const struct tline_message *m,
-			      struct tl_id **id)
+static struct tl_id *learn_call_locked(struct tl_app *app, const struct tline_message *m)
 {
 	struct tl_line *line = find_line_locked(app, m);
-	struct tl_call *call;
-	LONG rc = DROPPED;
 
 	if (!line)
-		return DROPPED;
-	if (!tl_id_find_locked(app, m->handle) && line->open) {
-		call = tl_call_reserve_locked(line);
-		if (call)
-			tl_call_publish_locked(call, m->handle);
-		else
-			rc = LINEERR_NOMEM;
-	}
+		return NULL;
+	if (!tl_id_find_locked(app, m->handle) && line->open)
+		publish_spare_locked(line, m->handle);
 	pthread_mutex_unlock(&tl_lock);
 	tl_line_put(line);
 	pthread_mutex_lock(&tl_lock);
 	/* Only now: meanwhile another thread may have given it up. */
-	*id = tl_id_find_locked(app, m->handle);
-	return *id ? DELIVERED : rc;
+	return tl_id_find_locked(app, m->handle);
 }
 
 /* LINE_APPNEWCALL: the handle is the line's, p2 the new call's. */
-static LONG new_call_locked(struct tl_app *app, struct tl_id *line_id, uint32_t kid,
+static void new_call_locked(struct tl_app *app, struct tl_line *line, uint32_t kid,
 			    LINEMESSAGE *out)
 {
 	struct tl_id *id = tl_id_find_locked(app, kid);
-	struct tl_call *call;
 
-	if (!id) {
-		call = tl_call_reserve_locked(tl_container_of(line_id, struct tl_line, id));
-		if (!call)
-			return LINEERR_NOMEM;
-		tl_call_publish_locked(call, kid);
-		id = &call->id;
-	}
+	if (!id)
+		id = publish_spare_locked(line, kid);
 	out->dwParam2 = id->handle;
-	return DELIVERED;
 }
 
 /* The new call gets its handle, and the program's variable is written. */
@@ -274,11 +269,18 @@ static LONG reply_locked(struct tl_app *app, const struct tline_message *m, LINE
 	return finish_locked(app, rq, &outcome, out);
 }
 
-/* One that has ended meanwhile, or was taken because its message was late, is no news. */
+/*
+ * One that has ended meanwhile, or was taken because its message was late, is no news.
+ * Without memory it stays in the kernel, to be asked for later.
+ */
 static LONG proxy_request_locked(struct tl_line *line, uint32_t id, LINEMESSAGE *out)
 {
 	LONG rc = tl_proxy_take_locked(line, id, out);
 
+	if (rc == LINEERR_NOMEM) {
+		line->unheard = true;
+		line->app->unheard = true;
+	}
 	return rc == LINEERR_NOREQUEST ? DROPPED : rc;
 }
 
@@ -331,7 +333,6 @@ static LONG translate_locked(struct tl_app *app, const struct tline_message *m, 
 			     TLINEMESSAGEEX *ex, struct tl_line **closed)
 {
 	struct tl_id *id;
-	LONG rc;
 
 	*out = (LINEMESSAGE){
 		.dwMessageID = m->type,
@@ -354,16 +355,15 @@ static LONG translate_locked(struct tl_app *app, const struct tline_message *m, 
 		out->dwParam2 = id ? id->handle : 0;
 	}
 	id = wait_id_locked(app, m->handle);
-	if (!id && is_about_call(m->type)) {
-		rc = learn_call_locked(app, m, &id);
-		if (rc)
-			return rc;
-	}
+	if (!id && is_about_call(m->type))
+		id = learn_call_locked(app, m);
 	if (!id)
 		return DROPPED;
 	out->hDevice = id->handle;
-	if (m->type == LINE_APPNEWCALL && id->kind == TL_LINE)
-		return new_call_locked(app, id, (uint32_t)m->p2, out);
+	if (m->type == LINE_APPNEWCALL && id->kind == TL_LINE) {
+		new_call_locked(app, tl_container_of(id, struct tl_line, id), (uint32_t)m->p2, out);
+		return DELIVERED;
+	}
 	if (!tl_message_for(version_of(id), out))
 		return DROPPED;
 	if (m->type == LINE_PROXYREQUEST && id->kind == TL_LINE)
@@ -393,33 +393,40 @@ static LONG read_message(struct tl_app *app, struct tline_message *m)
 	return len < 0 && errno == EAGAIN ? NOTHING : LINEERR_INVALAPPHANDLE;
 }
 
-/* What could not be delivered for want of memory comes first. */
+/* Before a message is read, so that without memory it stays where a program waits for it. */
+static LONG have_spare(struct tl_app *app)
+{
+	LONG rc;
+
+	pthread_mutex_lock(&tl_lock);
+	if (!app->spare)
+		app->spare = tl_call_reserve_locked(NULL);
+	rc = app->spare ? 0 : LINEERR_NOMEM;
+	pthread_mutex_unlock(&tl_lock);
+	return rc;
+}
+
 static LONG fetch_message(struct tl_app *app, LINEMESSAGE *out, TLINEMESSAGEEX *ex)
 {
 	struct tl_line *closed = NULL;
 	struct tline_message m;
-	LONG rc = DELIVERED;
+	LONG rc;
 
 	/* Only readers set it, one at a time. */
-	if (app->unheard && !app->has_held) {
+	if (app->unheard) {
 		pthread_mutex_lock(&tl_lock);
 		rc = unheard_locked(app, out);
 		pthread_mutex_unlock(&tl_lock);
 		if (rc != NOTHING)
 			return rc;
-		rc = DELIVERED;
 	}
-	if (app->has_held)
-		m = app->held;
-	else
+	rc = have_spare(app);
+	if (!rc)
 		rc = read_message(app, &m);
 	if (rc)
 		return rc;
 	pthread_mutex_lock(&tl_lock);
 	rc = translate_locked(app, &m, out, ex, &closed);
-	app->has_held = rc == LINEERR_NOMEM;
-	if (app->has_held)
-		app->held = m;
 	pthread_mutex_unlock(&tl_lock);
 	if (closed)
 		tl_line_put(closed);

@@ -42,6 +42,8 @@ void tl_app_put(struct tl_app *app)
 
 	pthread_mutex_lock(&tl_lock);
 	last = --app->refs == 0;
+	if (last && app->spare)
+		tl_call_free_locked(app->spare);
 	pthread_mutex_unlock(&tl_lock);
 	if (!last)
 		return;
@@ -285,7 +287,7 @@ void tl_call_forget(HCALL handle)
 	pthread_mutex_unlock(&tl_lock);
 }
 
-/* A call with a handle that is not valid yet, or NULL. */
+/* A call with a handle that is not valid yet, or NULL.  @line may come later. */
 struct tl_call *tl_call_reserve_locked(struct tl_line *line)
 {
 	struct tl_call *call = calloc(1, sizeof(*call));

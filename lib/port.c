@@ -244,7 +244,10 @@ static LONG wait_port(struct tl_port *port, DWORD timeout, uint64_t end, HLINEAP
 	return 0;
 }
 
-/* After TLINE_LOST a proxy's requests are asked for, whose messages will not come. */
+/*
+ * After TLINE_LOST, and while there is no memory for one, a proxy's requests are asked
+ * for, whose messages will not come.
+ */
 static void note_unheard(struct tl_app *app)
 {
 	pthread_mutex_lock(&tl_lock);
@@ -289,10 +292,9 @@ static LONG next_message(struct tl_port *port, DWORD timeout, struct tl_app **ap
 		if (tl_app_get(handle, app))
 			continue;
 		rc = tl_next_message(*app, m, &ex);
-		if (!rc) {
-			note_unheard(*app);
+		note_unheard(*app);
+		if (!rc)
 			return 0;
-		}
 		/* Another thread was faster, or has shut the app down. */
 		again = rc == TL_NO_MESSAGE || tl_app_is_dead(*app);
 		tl_app_put(*app);

@@ -44,6 +44,7 @@ static struct {
 	const char *step;	/* the one that failed, or NULL */
 	unsigned long cmd;	/* if that is an ioctl */
 	size_t grown;		/* by realloc(): memory that the library keeps */
+	void (*woken)(void);	/* once, when epoll_wait() has returned */
 } failing;
 
 static bool step_fails(enum failing_what what, const char *step)
@@ -97,8 +98,6 @@ WRAP_SYSTEM(int, poll, -1, (struct pollfd *fds, nfds_t num, int ms), fds, num, m
 WRAP_SYSTEM(int, epoll_create1, -1, (int flags), flags)
 WRAP_SYSTEM(int, epoll_ctl, -1, (int fd, int op, int of, struct epoll_event *event),
 	    fd, op, of, event)
-WRAP_SYSTEM(int, epoll_wait, -1, (int fd, struct epoll_event *events, int num, int ms),
-	    fd, events, num, ms)
 WRAP_SYSTEM(int, eventfd, -1, (unsigned int value, int flags), value, flags)
 WRAP_SYSTEM(ssize_t, readlink, -1, (const char *path, char *out, size_t size), path, out, size)
 WRAP_SYSTEM(int, uname, -1, (struct utsname *out), out)
@@ -120,6 +119,22 @@ void *__wrap_realloc(void *old, size_t size)
 		return NULL;
 	failing.grown += size - (old ? __sanitizer_get_allocated_size(old) : 0);
 	return __real_realloc(old, size);
+}
+
+int __real_epoll_wait(int fd, struct epoll_event *events, int num, int ms);
+int __wrap_epoll_wait(int fd, struct epoll_event *events, int num, int ms);
+int __wrap_epoll_wait(int fd, struct epoll_event *events, int num, int ms)
+{
+	void (*woken)(void) = failing.woken;
+	int ready;
+
+	if (step_fails(FAIL_SYSTEM, "epoll_wait"))
+		return -1;
+	ready = __real_epoll_wait(fd, events, num, ms);
+	failing.woken = NULL;
+	if (woken)
+		woken();
+	return ready;
 }
 
 /* The C library says nothing of *out after a failure. */
@@ -224,6 +239,7 @@ struct failing_call {
 	LONG nomem;		/* 0: LINEERR_NOMEM */
 	LONG dead;		/* what its handle is called when that has died in the kernel */
 	LONG denied;		/* 0: LINEERR_OPERATIONFAILED */
+	ssize_t keeps;		/* bytes that the library may keep after a failure, for later */
 };
 
 /* What each errno is to become. */
@@ -273,7 +289,7 @@ static inline const char *fail_each(const struct failing_call *c, enum failing_w
 			c->undo();
 		if (!failed)
 			return rc < 0 ? text : NULL;
-		if (wanted(c) != (rc < 0 ? rc : 0) || (rc < 0 && (files > 0 || memory > 0)))
+		if (wanted(c) != (rc < 0 ? rc : 0) || (rc < 0 && (files > 0 || memory > c->keeps)))
 			return text;
 	}
 }

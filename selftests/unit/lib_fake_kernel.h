@@ -364,6 +364,7 @@ static int do_app(int fd, unsigned long cmd, void *arg)
 		return 0;
 	case TLINE_IOC_APP_SETUP:
 		fake.setup = *(struct tline_ioc_app_setup *)arg;
+		run_hook();
 		return 0;
 	case TLINE_IOC_OUTPUT:
 		return do_output(arg);

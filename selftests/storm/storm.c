@@ -17,6 +17,7 @@
 #define STRICT_OPERATIONS	20000
 #define STUCK_SECONDS	60	/* without a step, or unburied */
 #define SETTLE_SECONDS	150
+#define START_SECONDS	20	/* until a forked actor runs, if there is one */
 
 struct shared *shared;
 struct actor *self;
@@ -287,12 +288,14 @@ static void find_stuck(void)
 
 	for (i = 0; i < ACTORS; i++) {
 		struct actor *a = &shared->actor[i];
-		__u32 limit = shared->phase == PHASE_STORM ? STUCK_SECONDS : SETTLE_SECONDS;
+		bool unborn = a->state == ACTOR_STARTING && !a->pid;
+		__u32 limit = unborn ? START_SECONDS :
+			      shared->phase == PHASE_STORM ? STUCK_SECONDS : SETTLE_SECONDS;
 
 		if (a->state == ACTOR_FREE || now - a->beat <= limit || now < a->beat)
 			continue;
 		/* Who was to start it was killed before. */
-		if (a->state == ACTOR_STARTING && !a->pid) {
+		if (unborn) {
 			bury(a);
 			continue;
 		}
@@ -396,7 +399,7 @@ static void next_phase(__u32 phase)
 
 static void calm_down(void)
 {
-	__u64 since = milliseconds();
+	__u64 since = milliseconds(), settled;
 
 	next_phase(PHASE_SETTLE);
 	wait_for("the end of the actors", SETTLE_SECONDS, actors_gone);
@@ -404,11 +407,13 @@ static void calm_down(void)
 		return;
 	empty_post();
 	watch_final();
+	settled = milliseconds();
 	next_phase(PHASE_CLEAN);
 	wait_for("a call from every line", SETTLE_SECONDS, gremlins_gone);
 	next_phase(PHASE_END);
 	wait_for("the last look", SETTLE_SECONDS, watch_gone);
-	printf("storm: settled and cleaned up in %llu s\n", (milliseconds() - since) / 1000);
+	printf("storm: settled in %llu s, cleaned up in %llu s\n", (settled - since) / 1000,
+	       (milliseconds() - settled) / 1000);
 }
 
 static void kill_all(void)

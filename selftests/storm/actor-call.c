@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is done to calls at once, without a request. */
+/* What is done to calls at once, without a request; actor-media.c has the rest. */
 #include "actor.h"
 
 #define CALL(arg)	(me.what = (arg).call, &(arg))
@@ -62,6 +62,29 @@ int act_new_calls(const struct action *a)
 	return err ?: arg.count ? 0 : SKIP;
 }
 
+/* Of a conference's calls each has one handle, its parent's first. */
+int act_conf_calls(const struct action *a)
+{
+	__u32 calls[8] = { 0 };
+	struct tline_ioc_conf_calls arg = {
+		.calls = (uintptr_t)calls, .count = one_in(&me.rng, 6) ? 1 : ARRAY_LEN(calls),
+	};
+	struct my_line *line = my_call(a->states, &arg.call);
+	__u32 i;
+	int err;
+
+	if (!arg.call)
+		return SKIP;
+	err = outcome(ioctl(line->fd, TLINE_IOC_CONF_CALLS, CALL(arg)), arg.result);
+	for (i = 0; !err && i < arg.count; i++) {
+		if (!calls[i] || (i && calls[i] == calls[0]))
+			violation("conference of %#x: call %u of %u is %#x, the parent %#x",
+				  arg.call, i, arg.count, calls[i], calls[0]);
+		ledger_note_handle(line->slot, calls[i], line->instance);
+	}
+	return err;
+}
+
 int act_call_query(const struct action *a)
 {
 	struct tline_ioc_call_status status = { 0 };
@@ -85,6 +108,8 @@ int act_set_call(const struct action *a)
 		{ TLINE_IOC_SET_APPSPECIFIC, 4711 },
 		{ TLINE_IOC_SET_MEDIAMODE, VOICE },
 		{ TLINE_IOC_MONITOR_DIGITS, TLINE_DIGITMODE_DTMF | TLINE_DIGITMODE_PULSE },
+		{ TLINE_IOC_MONITOR_MEDIA, VOICE | TLINE_MEDIAMODE_DATAMODEM },
+		{ TLINE_IOC_MONITOR_MEDIA, 0 },
 	};
 	struct tline_ioc_set_call arg = { .value = what[a->op].value };
 	struct my_line *line = my_call(TLINE_CALLSTATE_CONNECTED, &arg.call);

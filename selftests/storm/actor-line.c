@@ -31,13 +31,16 @@ int act_app_open(const struct action *a)
 	return ioctl(fd, TLINE_IOC_APP_SETUP, &setup) ? -errno : 0;
 }
 
-static int bind_line(struct my_line *line, const struct my_app *app, __u32 privileges)
+/* @types: requests that it answers as a proxy. */
+static int bind_line(struct my_line *line, const struct my_app *app, __u32 privileges,
+		     __u32 types)
 {
 	struct tline_ioc_open arg = {
 		.app_fd = app->fd, .privileges = privileges,
 		.media_modes = privileges & OWNER ? VOICE : 0,
 		.api_version = versions[rnd(&me.rng, ARRAY_LEN(versions))],
 		.instance = ++shared->ledger[app->slot].instances,
+		.proxy_types = types,
 	};
 
 	if (one_in(&me.rng, 8))
@@ -50,14 +53,12 @@ static int bind_line(struct my_line *line, const struct my_app *app, __u32 privi
 	line->instance = arg.instance;
 	line->handle = arg.handle;
 	line->old = arg.api_version < V2_0;
+	line->proxy = types;
 	return 0;
 }
 
-int act_line_open(const struct action *a)
+static int open_line(__u32 privileges, __u32 types, int flags)
 {
-	static const __u32 privileges[] = { MONITOR, OWNER, OWNER, MONITOR | OWNER, NONE };
-	__u32 privilege = privileges[rnd(&me.rng, ARRAY_LEN(privileges))];
-	bool writing = privilege & OWNER || !one_in(&me.rng, 4);
 	int i = rnd(&me.rng, LINES), err;
 	struct my_line *line = free_line();
 	struct my_app *app = my_app();
@@ -68,13 +69,34 @@ int act_line_open(const struct action *a)
 	snprintf(path, sizeof(path), "/dev/tline/line%d", shared->line[i]);
 	me.what = i;
 	line->line = i;
-	line->fd = open(path, writing ? O_RDWR : O_RDONLY);
+	line->fd = open(path, flags);
 	if (line->fd < 0)
 		return -errno;
-	err = bind_line(line, app, privilege);
+	err = bind_line(line, app, privileges, types);
 	if (err)
 		drop_line(line);
 	return err;
+}
+
+int act_line_open(const struct action *a)
+{
+	static const __u32 privileges[] = { MONITOR, OWNER, OWNER, MONITOR | OWNER, NONE };
+	__u32 privilege = privileges[rnd(&me.rng, ARRAY_LEN(privileges))];
+	bool writing = privilege & OWNER || !one_in(&me.rng, 4);
+
+	return open_line(privilege, 0, writing ? O_RDWR : O_RDONLY);
+}
+
+/* For one or two types, which may be taken; now and then for all of an ACD. */
+int act_proxy_open(const struct action *a)
+{
+	__u32 types = 1 << (1 + rnd(&me.rng, 4)) | 1 << (1 + rnd(&me.rng, 4));
+
+	if (one_in(&me.rng, 8))
+		types = (2 << TLINE_PROXYREQUEST_SETAGENTSTATEEX) -
+			(1 << TLINE_PROXYREQUEST_CREATEAGENT);
+	return open_line((one_in(&me.rng, 2) ? OWNER : NONE) | TLINE_OPENOPTION_PROXY, types,
+			 O_RDWR);
 }
 
 /* The file stays, as something that is of no use any more. */

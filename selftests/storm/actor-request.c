@@ -4,60 +4,17 @@
 
 #define MAX_BATCH	24
 
-static const char *const numbers[] = {
-	"200", "201", "202", "203", "204", "205", "206", "207", "203", "206",
-	"", "20;", "20", "999", "201|1", "+2 (0) 4", "20?", "204,,5",
-};
-
 /** struct slip - a request with its arguments, until it is submitted */
 struct slip {
 	struct entry *entry;
-	union {
-		struct tline_dest dest;
-		struct tline_call_params params;
-		struct tline_uui uui;
-	};
+	union payload args;
 };
 
-static void set_number(struct rng *rng, char *to)
-{
-	strcpy(to, numbers[rnd(rng, ARRAY_LEN(numbers))]);
-}
-
-static void fill_args(struct rng *rng, const struct action *a, struct tline_request *rq,
-		      struct slip *slip)
-{
-	switch (a->args) {
-	case ARGS_DEST:
-		memset(&slip->dest, 0, sizeof(slip->dest));
-		set_number(rng, slip->dest.number);
-		rq->args_size = sizeof(slip->dest);
-		break;
-	case ARGS_PARAMS:
-		memset(&slip->params, 0, sizeof(slip->params));
-		set_number(rng, slip->params.dest.number);
-		slip->params.no_answer_timeout = one_in(rng, 8);
-		rq->args_size = sizeof(slip->params);
-		break;
-	case ARGS_UUI:
-		if (one_in(rng, 2))
-			return;
-		memset(&slip->uui, 0, sizeof(slip->uui));
-		slip->uui.size = rnd(rng, 32);
-		rq->args_size = sizeof(slip->uui);
-		break;
-	case ARGS_LAMP:
-		rq->arg[0] = TLINE_DEVSTATUSFLAGS_MSGWAIT;
-		rq->arg[1] = rnd(rng, 2);
-		return;
-	case ARGS_MODE:
-		rq->arg[0] = TLINE_TRANSFERMODE_TRANSFER;
-		return;
-	default:
-		return;
-	}
-	rq->args = (uintptr_t)&slip->dest;
-}
+static const bool has_output[TLINE_OP_COUNT] = {
+	[TLINE_OP_PARK] = true, [TLINE_OP_DEVSPECIFIC] = true,
+	[TLINE_OP_DEVSPECIFICFEATURE] = true, [TLINE_OP_GATHERDIGITS] = true,
+	[TLINE_OP_PROXY] = true,
+};
 
 /* @rng apart, this may be a thread of its own. */
 static bool fill(struct rng *rng, const struct action *a, const struct my_line *line,
@@ -77,8 +34,21 @@ static bool fill(struct rng *rng, const struct action *a, const struct my_line *
 	}
 	if (one_in(rng, 8))
 		rq->timeout_ns = (1 + rnd(rng, 100)) * 1000000ULL;
-	fill_args(rng, a, rq, slip);
+	if (has_output[a->op] && !one_in(rng, 4))
+		rq->flags = TLINE_REQUEST_KEEP;
+	fill_args(rng, line, a->args, rq, &slip->args);
 	return true;
+}
+
+/* What the ledger has to know beside; what a proxy is asked names who asks. */
+static void set_entry(const struct my_line *line, const struct tline_request *rq,
+		      struct slip *slip)
+{
+	slip->entry->line = line->line;
+	slip->entry->room = rq->op == TLINE_OP_GATHERDIGITS ? slip->args.gather.count :
+			    rq->op == TLINE_OP_PARK ? sizeof(struct tline_dest) : rq->args_size;
+	if (rq->op == TLINE_OP_PROXY)
+		slip->args.cookie = rq->cookie;
 }
 
 /* Submit @n requests in one ioctl; 0, the first one's refusal, or -errno. */
@@ -95,6 +65,7 @@ static int submit_slips(const struct my_line *line, struct tline_request *rq,
 					    flags & TLINE_SUBMIT_WAIT, &rq[i].cookie);
 		if (!slip[i].entry)
 			break;
+		set_entry(line, &rq[i], &slip[i]);
 	}
 	n = i;
 	if (!n)
@@ -119,6 +90,17 @@ static int submit_one(const struct action *a, const struct my_line *line, __u32 
 	if (err == (int)TLINE_ERR_INVALCALLHANDLE || err == (int)TLINE_ERR_NOTOWNER)
 		ledger_forget(line->slot, call, line->instance);
 	return err;
+}
+
+int submit_step(const struct action *a, const struct my_line *line, __u32 call, __u32 call2,
+		struct tline_request *rq)
+{
+	struct slip slip;
+
+	if (!fill(&me.rng, a, line, call, rq, &slip))
+		return SKIP;
+	rq->call2 = call2;
+	return submit_slips(line, rq, &slip, 1, 0);
 }
 
 int act_request(const struct action *a)
@@ -164,6 +146,9 @@ static const struct action mixture[] = {
 	{ .op = TLINE_OP_ANSWER, .args = ARGS_UUI, .states = TLINE_CALLSTATE_OFFERING },
 	{ .op = TLINE_OP_SENDUSERUSERINFO, .args = ARGS_UUI, .states = TLINE_CALLSTATE_CONNECTED },
 	{ .op = TLINE_OP_DROP, .states = TLINE_CALLSTATE_CONNECTED },
+	{ .op = TLINE_OP_GATHERDIGITS, .args = ARGS_GATHER, .states = TLINE_CALLSTATE_CONNECTED },
+	{ .op = TLINE_OP_DEVSPECIFIC, .args = ARGS_EXTENSION },
+	{ .op = TLINE_OP_PROXY, .args = ARGS_PROXY },
 };
 
 static int submit_mixture(struct rng *rng, const struct my_line *line, int n, __u32 flags)
@@ -222,4 +207,14 @@ int act_cancel(const struct action *a)
 		return SKIP;
 	me.what = ledger_pick_request(app->slot, &me.rng);
 	return me.what ? -cancel(app->fd, me.what, a->op) : SKIP;
+}
+
+int act_output(const struct action *a)
+{
+	struct my_app *app = my_app();
+
+	if (!app)
+		return SKIP;
+	me.what = app->slot;
+	return ledger_take_output(app->slot, app->fd, &me.rng);
 }

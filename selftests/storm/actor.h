@@ -22,6 +22,7 @@ struct my_line {
 	__u32 handle;
 	int line;
 	bool old;
+	bool proxy;
 };
 
 struct me {
@@ -64,7 +65,43 @@ enum args {
 	ARGS_PARAMS,
 	ARGS_UUI,
 	ARGS_LAMP,
-	ARGS_MODE,		/* arg[0] is 1 */
+	ARGS_MODE,
+	ARGS_CONFERENCE,
+	ARGS_PARK,
+	ARGS_PLACE,		/* where something may be parked */
+	ARGS_PICKUP,
+	ARGS_COMPLETE,
+	ARGS_COMPLETION,	/* id of a call completion */
+	ARGS_FORWARD,
+	ARGS_TREATMENT,
+	ARGS_TERMINAL,
+	ARGS_BYTES,
+	ARGS_QOS,
+	ARGS_EXTENSION,
+	ARGS_BUTTON,
+	ARGS_GATHER,
+	ARGS_GATHER_END,
+	ARGS_PROXY,
+	ARGS_KINDS
+};
+
+#define FORWARDS	2
+
+/** union payload - what struct tline_request.args points to */
+union payload {
+	struct tline_dest dest;
+	struct tline_call_params params;
+	struct tline_uui uui;
+	struct tline_forward forward[FORWARDS];
+	struct tline_set_terminal terminal;
+	struct tline_gather gather;
+	struct {
+		__u32 kind;
+		__u32 size;
+		__u8 data[8];
+	} flowspec[2];
+	__u8 bytes[64];
+	__u64 cookie;		/* of the request itself, for TLINE_OP_PROXY */
 };
 
 /* A random one that this process has, or NULL. */
@@ -82,17 +119,27 @@ void alarms(bool on);
 
 const struct action *action_for(__u32 state);
 
+/* actor-args.c: of a request on @line; @rng apart, this may be a thread of its own. */
+void fill_args(struct rng *rng, const struct my_line *line, enum args kind,
+	       struct tline_request *rq, union payload *p);
 /* actor-request.c */
 int act_go_on(const struct action *a);
 int act_request(const struct action *a);
 int act_batch(const struct action *a);
 int act_wait(const struct action *a);
 int act_cancel(const struct action *a);
+int act_output(const struct action *a);
 /* Many requests on some line, with or without waiting; for threads, too. */
 int submit_random(const struct my_line *line, int n, __u32 flags);
+/* Submit what @a says, on these calls; @rq: the request, with the handles of new calls. */
+int submit_step(const struct action *a, const struct my_line *line, __u32 call, __u32 call2,
+		struct tline_request *rq);
+/* actor-scene.c */
+int act_conference(const struct action *a);
 /* actor-line.c */
 int act_app_open(const struct action *a);
 int act_line_open(const struct action *a);
+int act_proxy_open(const struct action *a);
 int act_line_close(const struct action *a);
 int act_close(const struct action *a);
 int act_app_close(const struct action *a);
@@ -111,6 +158,23 @@ int act_new_calls(const struct action *a);
 int act_call_query(const struct action *a);
 int act_set_call(const struct action *a);
 int act_digits(const struct action *a);
+int act_conf_calls(const struct action *a);
+/* actor-media.c */
+int act_monitor_tones(const struct action *a);
+int act_generate_tone(const struct action *a);
+int act_media_control(const struct action *a);
+/* actor-service.c */
+int act_proxy_take(const struct action *a);
+int act_proxy_answer(const struct action *a);
+int act_proxy_wrong(const struct action *a);
+int act_proxy_message(const struct action *a);
+int act_recipient(const struct action *a);
+int act_assist(const struct action *a);
+int act_assist_take(const struct action *a);
+int act_data(const struct action *a);
+int act_set_config(const struct action *a);
+int act_get_config(const struct action *a);
+int act_num_rings(const struct action *a);
 /* actor-share.c */
 int act_dup(const struct action *a);
 int act_pass(const struct action *a);

@@ -6,6 +6,7 @@
  */
 #include "storm.h"
 
+#define DEVICES		"comm/datamodem=/dev/ttyS1 wave/in=0"
 #define CHANCE(list)	(list)[rnd(&rng, ARRAY_LEN(list))]
 
 static struct rng rng;
@@ -32,11 +33,14 @@ static int new_faults(int i)
 {
 	static const char *const ops[] = {
 		"", "makecall:", "answer:", "drop:", "hold:", "unhold:", "setuptransfer:",
-		"completetransfer:", "setlinedevstatus:", "accept:",
+		"completetransfer:", "setlinedevstatus:", "accept:", "park:", "unpark:", "pickup:",
+		"forward:", "completecall:", "uncompletecall:", "setupconference:",
+		"prepareaddtoconference:", "addtoconference:", "removefromconference:",
+		"setterminal:", "devspecific:", "setcalldata:", "setcalltreatment:",
 	};
 	static const char *const faults[] = {
 		"delay=5", "delay=1-400", "never", "fail=0x80000048", "fail=0x80000001", "fail=7",
-		"twice", "late", "badstate", "dropmsg", "owe",
+		"twice", "late", "badstate", "dropmsg", "owe", "inside",
 	};
 	char text[256] = "";
 	__u32 n = one_in(&rng, 2) ? 0 : 1 + rnd(&rng, 3);
@@ -50,8 +54,8 @@ static int new_faults(int i)
 static int new_script(int i)
 {
 	static const char *const scripts[] = {
-		"app", "app", "app", "app", "app", "app", "app", "answer=20", "answer=100",
-		"answer=5", "busy", "noanswer", "reject", "special", "gone", "random",
+		"app", "app", "app", "app", "app", "app", "answer=20", "answer=100", "answer=5",
+		"answer=20", "answer=50", "answer=5", "busy", "noanswer", "reject", "special", "gone", "random",
 	};
 
 	return sim_try(sim, i, "script", CHANCE(scripts));
@@ -64,6 +68,16 @@ static int ring(int i)
 	};
 
 	return sim_try(sim, i, "incoming", CHANCE(callers));
+}
+
+/* What all opens are told of, if they want to be. */
+static int new_status(int i)
+{
+	static const char *const what[] = { "ring_mode", "signal", "battery", "roam_mode" };
+	char value[16];
+
+	snprintf(value, sizeof(value), "%u", 1 + rnd(&rng, 4));
+	return sim_try(sim, i, CHANCE(what), value);
 }
 
 static int far_digits(int i) { return sim_try(sim, i, "digits", "12#"); }
@@ -115,11 +129,17 @@ static void create(void)
 	} choices[] = {
 		{ "closedrop", { "1", "1", "1", "0" } },
 		{ "drop_on_close", { "0", "0", "0", "1" } },
-		{ "max_active", { "1", "2", "4", "8" } },
-		{ "max_calls", { "4", "8", "16", "2" } },
+		{ "max_active", { "1", "4", "8", "8" } },
+		{ "max_calls", { "4", "16", "16", "2" } },
 		{ "idle_limit_ms", { "20", "100", "300", "0" } },
 		{ "addresses", { "1", "1", "2", "4" } },
 		{ "without", { "\n", "\n", "\n", "securecall drop" } },
+		{ "answer_mode", { "none", "none", "drop", "hold" } },
+		{ "max_conference", { "6", "6", "3", "32" } },
+		{ "park_timeout", { "300", "1000", "3000", "5000" } },
+		{ "pickup_group", { "\n", "sales", "sales", "desk" } },
+		{ "terminals", { "phone headset speaker", "phone headset", "phone", "\n" } },
+		{ "devices", { DEVICES, DEVICES, DEVICES, "\n" } },
 	};
 	__u32 i, c;
 
@@ -164,7 +184,8 @@ static const struct mischief mischief[] = {
 	{ "faults",	24, new_faults },
 	{ "script",	10, new_script },
 	{ "ring",	28, ring },
-	{ "far-digits",	12, far_digits },
+	{ "status",	6, new_status },
+	{ "far-digits",	30, far_digits },
 	{ "far-hangup",	12, far_hangup },
 	{ "force-close", 1, force_close },
 	{ "park",	4, park },
@@ -210,6 +231,40 @@ static void make_peace(void)
 		sim_set(sim, i, "script", "app");
 		sim_set(sim, i, "park", "0");
 	}
+}
+
+static __u32 completions(struct line *line)
+{
+	struct tline_ioc_line_status status;
+
+	if (ioctl(line->fd, TLINE_IOC_LINE_STATUS, &status))
+		violation("%s: status of a line: %s", sim->name, strerror(errno));
+	return status.num_completions;
+}
+
+/* What programs have ordered stays when they go: it is their user's wish. */
+static void end_services(int i)
+{
+	int app = app_open();
+	struct line line = line_open(sim, i, app, OWNER, TLINE_MEDIAMODES_ALL);
+	struct tline_request rq = {
+		.op = TLINE_OP_FORWARD, .arg = { TLINE_ADDRESS_ANY },
+	};
+	__u32 last = shared->completion[exchange * EXCHANGE_LINES + i], n;
+	__s32 err = reply(app, submit(&line, &rq), NULL);
+
+	if (err)
+		violation("%s, line %d: forwarding has no end (%#x)", sim->name, i, err);
+	rq.op = TLINE_OP_UNCOMPLETECALL;
+	/* From the last one that is known down to the first, then what is newer. */
+	for (n = 0; completions(&line); n++) {
+		if (n > last + 100000)
+			violation("%s, line %d: completions have no end", sim->name, i);
+		rq.arg[0] = n <= last ? last - n : n;
+		reply(app, submit(&line, &rq), NULL);
+	}
+	line_close(&line);
+	close(app);
 }
 
 /*
@@ -293,7 +348,7 @@ static void clean_call(int i)
 void gremlin_main(int number)
 {
 	__u64 step;
-	int i;
+	int i, round;
 
 	role = "gremlin";
 	exchange = number;
@@ -311,9 +366,14 @@ void gremlin_main(int number)
 		_exit(0);
 	/* Whoever was still dialling, on a telephone that programs do not know of, gets through. */
 	sim_set(sim, -1, "clock", "manual");
-	sim_step(sim, 10000);
 	for (i = 0; i < EXCHANGE_LINES; i++)
-		hang_up_all(i);
+		end_services(i);
+	/* What was parked comes back, unless the line was busy: then it does the next time. */
+	for (round = 0; round < 3; round++) {
+		sim_step(sim, 10000);
+		for (i = 0; i < EXCHANGE_LINES; i++)
+			hang_up_all(i);
+	}
 	for (i = 0; i < EXCHANGE_LINES; i++)
 		clean_call(i);
 	sim_destroy(sim);

@@ -37,10 +37,13 @@ static void ledger_reset(struct ledger *l)
 	l->blind = false;
 	l->shut = false;
 	l->blocking = false;
+	l->recipient = false;
 	l->instances = 0;
 	l->seq = 0;
 	l->seen = 0;
 	l->lost = 0;
+	memset(&l->asked, 0, sizeof(l->asked));
+	memset(l->taken, 0, sizeof(l->taken));
 	memset(l->known, 0, sizeof(l->known));
 	for (i = 0; i < ENTRIES; i++)
 		l->entry[i].state = ENTRY_FREE;
@@ -197,6 +200,8 @@ struct entry *entry_begin(int slot, const struct tline_request *rq, bool old, bo
 		e->op = rq->op;
 		e->old = old;
 		e->wait = wait;
+		e->keep = rq->flags & TLINE_REQUEST_KEEP;
+		e->answering = false;
 		*cookie = cookie_of(slot, i, e->gen);
 		return e;
 	}
@@ -224,6 +229,30 @@ static void check_created(struct ledger *l, struct entry *e, __u32 index)
 		k->creator = e - l->entry + 1;
 }
 
+/* Its completion has been read: what it keeps can be taken now. */
+static void entry_done(struct entry *e, __u32 id, __s32 result)
+{
+	e->id = id;
+	e->result = result;
+	e->state = e->keep ? ENTRY_KEPT : ENTRY_FREE;
+}
+
+/* What operations of the core's own say of how they have ended. */
+static void check_end(const struct entry *e, __u32 id, __u32 reason, __u32 value)
+{
+	bool answered = reason == TLINE_REASON_DONE || reason == TLINE_REASON_REFUSED;
+
+	if (e->op == TLINE_OP_PROXY && answered && !e->answering)
+		violation("request %#x was answered (reason %u), but by no proxy", id, reason);
+	if (reason != TLINE_REASON_DONE)
+		return;
+	if (e->op == TLINE_OP_GATHERDIGITS &&
+	    (!value || value & (value - 1) || value > TLINE_GATHERTERM_CANCEL))
+		violation("request %#x: digits gathered until %#x", id, value);
+	if (e->op == TLINE_OP_COMPLETECALL)
+		shared->completion[e->line] = value;
+}
+
 static void end_waited(struct entry *e, const struct tline_request *rq)
 {
 	if (e->state == ENTRY_EARLY)
@@ -234,7 +263,8 @@ static void end_waited(struct entry *e, const struct tline_request *rq)
 	INC(reason[rq->reason]);
 	if (!rq->result)
 		INC(completed[e->op]);
-	e->state = ENTRY_FREE;
+	check_end(e, rq->id, rq->reason, rq->value);
+	entry_done(e, rq->id, rq->result);
 }
 
 void entry_end(int slot, struct entry *e, const struct tline_request *rq, int err)
@@ -273,7 +303,7 @@ void entry_end(int slot, struct entry *e, const struct tline_request *rq, int er
 			check_created(l, e, i);
 	if (e->state == ENTRY_EARLY) {
 		INC(early);
-		e->state = ENTRY_FREE;
+		entry_done(e, rq->id, e->result);
 	} else {
 		e->state = l->blind ? ENTRY_UNSURE : ENTRY_PENDING;
 	}
@@ -293,7 +323,7 @@ void ledger_orphan(int slot, __u32 owner)
 		if (e->owner != owner)
 			continue;
 		if (e->state == ENTRY_EARLY)
-			e->state = ENTRY_FREE;
+			entry_done(e, e->reply_id, e->result);
 		if (e->state == ENTRY_SUBMITTING) {
 			e->state = ENTRY_UNSURE;
 			INC(unsure);
@@ -352,20 +382,39 @@ static void book_reply(struct ledger *l, int slot, const struct tline_message *m
 	state = e->state;
 	if (!m->p2)
 		INC(completed[e->op]);
+	check_end(e, m->p1, (__u32)m->p3, m->p3 >> 32);
 	if (state == ENTRY_SUBMITTING) {
 		e->reply_id = m->p1;
 		e->seq = m->seq;
 		e->made = !m->p2;
+		e->result = m->p2;
 		e->state = ENTRY_EARLY;
 	} else if (state == ENTRY_PENDING || state == ENTRY_UNSURE) {
 		if (e->id && e->id != m->p1)
 			violation("request %#x completed as %#llx", e->id, m->p1);
 		created(l, e, !m->p2);
-		e->state = ENTRY_FREE;
+		entry_done(e, m->p1, m->p2);
 	} else {
 		violation("request %#llx completed a second time (message %llu, entry in state %u)",
 			  m->p1, m->seq, state);
 	}
+}
+
+/* The mode of CONFERENCED: the conference's parent, which is a call as any other (P5). */
+static void check_parent(struct ledger *l, const struct tline_message *m)
+{
+	const struct known *k = known_place(l, m->p2);
+
+	if (m->p2 == m->handle)
+		violation("message %llu: call %#x is a member of itself", m->seq, m->handle);
+	if (!m->p2 || k->handle != m->p2)
+		return;
+	if (k->instance && k->instance != m->instance)
+		violation("message %llu: the conference of %#x is %#llx, another open's", m->seq,
+			  m->handle, m->p2);
+	if (k->creator || k->void_)
+		violation("message %llu: the conference of %#x is %#llx, which is not made", m->seq,
+			  m->handle, m->p2);
 }
 
 /* A message about a call or line handle. */
@@ -399,6 +448,10 @@ static void book_event(struct ledger *l, const struct tline_message *m)
 		k->state = m->p1;
 		k->owner |= m->p3 == OWNER;
 	}
+	if (m->type == TLINE_MSG_CALLSTATE && m->p1 == TLINE_CALLSTATE_CONFERENCED)
+		check_parent(l, m);
+	if (m->type == TLINE_MSG_PROXYREQUEST)
+		l->asked = (struct taken) { m->p1, m->instance, 0 };
 	if ((m->type == TLINE_MSG_CALLSTATE && m->p1 == TLINE_CALLSTATE_IDLE) ||
 	    m->type == TLINE_MSG_CLOSE)
 		k->final = m->seq;
@@ -430,7 +483,7 @@ static int read_some(int slot, int fd, bool block)
 {
 	struct ledger *l = &shared->ledger[slot];
 	struct pollfd p = { .fd = fd, .events = POLLIN };
-	struct tline_message m[24];
+	struct tline_message m[64];
 	ssize_t n;
 	int i;
 
@@ -471,11 +524,20 @@ int ledger_read(int slot, int fd, bool block)
 static void audit_entry(struct ledger *l, struct entry *e, int fd)
 {
 	struct tline_ioc_request_state arg = { .id = e->id };
+	bool kept = e->state == ENTRY_KEPT;
+	int err;
 
-	if (e->state != ENTRY_PENDING || l->blind || l->shut)
+	if ((e->state != ENTRY_PENDING && !kept) || l->blind || l->shut)
 		return;
 	INC(audits);
-	if (!ioctl(fd, TLINE_IOC_REQUEST_STATE, &arg) || l->shut)
+	err = ioctl(fd, TLINE_IOC_REQUEST_STATE, &arg);
+	if (l->shut)
+		return;
+	if (kept && (err || arg.state != TLINE_REQUEST_DONE || arg.result != e->result))
+		violation("request %#x (operation %u) is kept, but %s: state %u, result %#x, not %#x",
+			  e->id, e->op, err ? strerror(errno) : "not done", arg.state, arg.result,
+			  e->result);
+	if (!err)
 		return;
 	if (errno != ENOENT)
 		violation("state of request %#x: %s", e->id, strerror(errno));
@@ -511,13 +573,185 @@ __u32 ledger_pick_request(int slot, struct rng *rng)
 	return 0;
 }
 
+/* ------------------------------------------------------------------------- outputs */
+
+static void check_output(int slot, const struct entry *e, const void *data, __u32 size)
+{
+	static const char digits[] = "0123456789ABCD*#";
+	__u64 answer = ~cookie_of(slot, e - shared->ledger[slot].entry, e->gen);
+	bool right = size <= e->room;
+	__u32 i;
+
+	if (e->op == TLINE_OP_PROXY && !e->result)
+		right = size == sizeof(answer) && !memcmp(data, &answer, size);
+	else if (e->op == TLINE_OP_PROXY)
+		right = !size;
+	else if (e->op == TLINE_OP_PARK && !e->result)
+		right = size == sizeof(struct tline_dest) && memchr(data, 0, TLINE_DEST_LEN);
+	if (right && e->op == TLINE_OP_PARK && !e->result)
+		shared->place[e->line / EXCHANGE_LINES] = atoi((const char *)data + 1);
+	for (i = 0; right && e->op == TLINE_OP_GATHERDIGITS && i < size; i++)
+		right = memchr(digits, ((const char *)data)[i], sizeof(digits) - 1);
+	if (!right)
+		violation("request %#x (operation %u, result %#x): output of %u bytes is not its own",
+			  e->id, e->op, e->result, size);
+}
+
+static bool may_keep(const struct entry *e)
+{
+	return e->state == ENTRY_KEPT || (e->state == ENTRY_PENDING && e->keep);
+}
+
+/*
+ * With the lock held nobody else takes it: it is there until it is taken, and then no more.
+ * One that is pending here may be done, and its completion unread.
+ */
+static int take_output(int slot, struct entry *e, int fd, __u32 room, bool wanted)
+{
+	struct ledger *l = &shared->ledger[slot];
+	char data[256];
+	struct tline_ioc_output arg = {
+		.id = e->id, .size = room, .data = wanted ? (uintptr_t)data : 0,
+	};
+	bool kept = e->state == ENTRY_KEPT;
+	int err = ioctl(fd, TLINE_IOC_OUTPUT, &arg) ? errno : 0;
+
+	if (l->shut || l->blind) {
+		e->keep &= err == EBUSY;
+		if (kept)
+			e->state = ENTRY_FREE;
+		return -err;
+	}
+	if (err && (kept || err != EBUSY) && !(err == ENOENT && e->old && !kept))
+		violation("output of request %#x (operation %u), which is %s: %s", e->id, e->op,
+			  kept ? "kept" : "pending", strerror(err));
+	if (err)
+		return -err;
+	if (wanted && arg.size > room)
+		return SKIP;
+	if (wanted && kept)
+		check_output(slot, e, data, arg.size);
+	INC(outputs);
+	e->keep = false;
+	if (!kept)
+		return 0;
+	if (!ioctl(fd, TLINE_IOC_OUTPUT, &arg) || (errno != ENOENT && !l->shut))
+		violation("output of request %#x (operation %u): taken twice", e->id, e->op);
+	e->state = ENTRY_FREE;
+	return 0;
+}
+
+int ledger_take_output(int slot, int fd, struct rng *rng)
+{
+	static const __u32 rooms[] = { 256, 256, 256, 0, 1 };
+	struct ledger *l = &shared->ledger[slot];
+	__u32 at = rnd(rng, ENTRIES), room = rooms[rnd(rng, ARRAY_LEN(rooms))], i;
+	bool wanted = !one_in(rng, 6);
+	int err = SKIP;
+
+	ledger_lock(l);
+	for (i = 0; i < ENTRIES && err == SKIP; i++) {
+		struct entry *e = &l->entry[(at + i) % ENTRIES];
+
+		if (may_keep(e))
+			err = take_output(slot, e, fd, room, wanted);
+	}
+	ledger_unlock(l);
+	return err;
+}
+
+static void take_all(int slot, int fd)
+{
+	struct ledger *l = &shared->ledger[slot];
+	int i;
+
+	ledger_lock(l);
+	for (i = 0; i < ENTRIES; i++)
+		if (l->entry[i].state == ENTRY_KEPT)
+			take_output(slot, &l->entry[i], fd, 256, true);
+	ledger_unlock(l);
+}
+
+/* ------------------------------------------------------------------------- proxies */
+
+static struct taken *find_taken(struct ledger *l, __u32 id, __u32 instance)
+{
+	int i;
+
+	for (i = 0; i < TAKEN; i++)
+		if (l->taken[i].id == id && (!id || l->taken[i].instance == instance))
+			return &l->taken[i];
+	return NULL;
+}
+
+/* Each is taken once; if there is no room, one is never answered. */
+static void note_taken(struct ledger *l, __u32 id, __u32 instance, __u64 cookie, struct rng *rng)
+{
+	struct taken *place = find_taken(l, 0, 0) ?: &l->taken[rnd(rng, TAKEN)];
+
+	if (find_taken(l, id, instance))
+		violation("request %#x of a proxy was taken twice", id);
+	*place = (struct taken) { id, instance, cookie };
+}
+
+int ledger_take_asked(int slot, int fd, __u32 instance, struct rng *rng)
+{
+	struct ledger *l = &shared->ledger[slot];
+	__u64 cookie = 0;
+	struct tline_ioc_proxy_take arg = {
+		.size = one_in(rng, 8) ? 1 : sizeof(cookie), .data = (uintptr_t)&cookie,
+	};
+	__u32 room = arg.size;
+	int err;
+
+	ledger_lock(l);
+	if (l->asked.instance == instance && one_in(rng, 2))
+		arg.id = l->asked.id;
+	err = ioctl(fd, TLINE_IOC_PROXY_TAKE, &arg) ? -errno : arg.result;
+	if (!err && arg.size != sizeof(cookie))
+		violation("request %#x of a proxy has %u bytes", arg.id, arg.size);
+	if (!err && arg.size <= room)
+		note_taken(l, arg.id, instance, cookie, rng);
+	else if (!err)
+		err = SKIP;
+	ledger_unlock(l);
+	return err;
+}
+
+bool ledger_take_taken(int slot, __u32 instance, struct taken *taken)
+{
+	struct ledger *l = &shared->ledger[slot];
+	int i;
+
+	taken->id = 0;
+	ledger_lock(l);
+	for (i = 0; i < TAKEN && !taken->id; i++)
+		if (l->taken[i].id && l->taken[i].instance == instance) {
+			*taken = l->taken[i];
+			l->taken[i].id = 0;
+		}
+	ledger_unlock(l);
+	return taken->id;
+}
+
+void ledger_answering(const struct taken *taken)
+{
+	struct ledger *l = &shared->ledger[(taken->cookie >> (ENTRY_BITS + GEN_BITS)) - 1];
+	struct entry *e = &l->entry[(taken->cookie >> GEN_BITS) % ENTRIES];
+
+	if (e->gen == (__u32)taken->cookie)
+		e->answering = true;
+}
+
+/* ------------------------------------------------------------------------ settling */
+
 /* Entries whose completion is to come; those still being submitted count. */
 static int pending(struct ledger *l)
 {
 	int i, n = 0;
 
 	for (i = 0; i < ENTRIES; i++)
-		n += l->entry[i].state != ENTRY_FREE && l->entry[i].state != ENTRY_UNSURE;
+		n += l->entry[i].state >= ENTRY_SUBMITTING && l->entry[i].state <= ENTRY_PENDING;
 	return n;
 }
 
@@ -538,6 +772,7 @@ bool ledger_settle(int slot, int fd, int ms)
 		if (l->shut || n < 0)
 			return true;
 		if (!pending(l)) {
+			take_all(slot, fd);
 			INC(settled);
 			return true;
 		}
@@ -549,7 +784,9 @@ bool ledger_settle(int slot, int fd, int ms)
 
 void ledger_show(int slot, int fd)
 {
-	static const char *const names[] = { "free", "submitting", "early", "pending", "unsure" };
+	static const char *const names[] = {
+		"free", "submitting", "early", "pending", "unsure", "kept",
+	};
 	struct ledger *l = &shared->ledger[slot];
 	struct tline_ioc_app_info info = { 0 };
 	int i;

@@ -460,6 +460,8 @@ static bool report(int secs)
 	printf("messages %llu, lost %llu; completions read before the submit returned %llu, suppressed %llu\n",
 	       (long long)shared->messages, (long long)shared->lost, (long long)shared->early,
 	       (long long)shared->suppressed);
+	printf("outputs taken %llu, requests answered by proxies %llu, calls asked for %u\n",
+	       (long long)shared->outputs, (long long)shared->answers, shared->assists);
 	printf("killed while submitting: %llu requests; while reading: %llu apps\n",
 	       (long long)shared->unsure, (long long)shared->blind);
 	printf("requests looked up %llu, apps settled %llu, books checked %llu, dumps %llu, notifications %llu, clean calls %llu\n",

@@ -34,6 +34,8 @@
 #define HANDLES		128
 #define LOG		24		/* steps of an actor that are remembered */
 #define HELD		12		/* ledgers that an actor can hold */
+#define TAKEN		32		/* requests that an app's proxies have taken, and not answered */
+#define ASSISTS		(1 << 16)	/* calls asked for whose end is known */
 #define REASONS		TLINE_REASON_COUNT
 
 #define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
@@ -59,6 +61,7 @@ enum entry_state {
 	ENTRY_EARLY,		/* the same, and its completion has been read */
 	ENTRY_PENDING,		/* accepted: exactly one completion is to come */
 	ENTRY_UNSURE,		/* submitter or reader was killed: at most one */
+	ENTRY_KEPT,		/* complete; its output can be taken, once */
 };
 
 /**
@@ -74,6 +77,11 @@ enum entry_state {
  * @old: submitted below 2.0, where completions may be suppressed
  * @wait: with TLINE_SUBMIT_WAIT
  * @made: the result of an EARLY one was 0
+ * @keep: with TLINE_REQUEST_KEEP, and nobody has taken the output
+ * @answering: of a PROXY: the proxy has begun to answer it
+ * @line: that it was submitted on
+ * @room: bytes that its output has at most
+ * @result: once complete
  */
 struct entry {
 	_Atomic __u32 state;
@@ -87,6 +95,11 @@ struct entry {
 	bool old;
 	bool wait;
 	bool made;
+	bool keep;
+	_Atomic bool answering;
+	__u8 line;
+	__u32 room;
+	__s32 result;
 };
 
 /**
@@ -111,6 +124,13 @@ struct known {
 	bool owner;
 };
 
+/** struct taken - a request that a proxy has taken; @cookie: as the one who asks has it */
+struct taken {
+	__u32 id;
+	__u32 instance;
+	__u64 cookie;
+};
+
 /**
  * struct ledger - an app registration, whoever has its file
  * @refs: actors that have it, and messages in flight that carry it
@@ -118,10 +138,13 @@ struct known {
  * @blind: its holder was killed meanwhile: what was read then is not known
  * @shut: TLINE_IOC_SHUTDOWN has been begun: nothing more is promised
  * @blocking: the file is not O_NONBLOCK
+ * @recipient: it makes calls for others
  * @instances: opens there ever were on it
  * @seq: number of the last message
  * @seen: messages read
  * @lost: of these messages were told to be lost
+ * @asked: what a proxy was asked last; so with @cookie 0
+ * @taken: by its proxies; an @id of 0: none
  */
 struct ledger {
 	_Atomic __u32 refs;
@@ -129,10 +152,13 @@ struct ledger {
 	_Atomic bool blind;
 	_Atomic bool shut;
 	bool blocking;
+	_Atomic bool recipient;
 	_Atomic __u32 instances;
 	__u64 seq;
 	__u64 seen;
 	__u64 lost;
+	struct taken asked;
+	struct taken taken[TAKEN];
 	struct known known[HANDLES];
 	struct entry entry[ENTRIES];
 };
@@ -172,6 +198,15 @@ void ledger_forget(int slot, __u32 handle, __u32 instance);
 __u32 ledger_state(int slot, __u32 handle);
 /* Id of a request that is pending, or 0. */
 __u32 ledger_pick_request(int slot, struct rng *rng);
+/* Take the output of a request that keeps one: 0, SKIP or -errno. */
+int ledger_take_output(int slot, int fd, struct rng *rng);
+
+/* Take what the proxy of open @instance, file @fd, is asked for: 0, SKIP or a TLINE_ERR_. */
+int ledger_take_asked(int slot, int fd, __u32 instance, struct rng *rng);
+/* Something that the open @instance has taken: it is the caller's to answer.  False: nothing. */
+bool ledger_take_taken(int slot, __u32 instance, struct taken *taken);
+/* Before the answer: the one who asks may have it from now on. */
+void ledger_answering(const struct taken *taken);
 
 /* ------------------------------------------------------------------ shared memory */
 
@@ -187,6 +222,12 @@ enum actor_state {
 	ACTOR_FREE,
 	ACTOR_STARTING,
 	ACTOR_RUNNING,
+};
+
+enum assist_state {
+	ASSIST_ASKED = 1,	/* or is just being asked for */
+	ASSIST_REFUSED,
+	ASSIST_TAKEN,
 };
 
 #define SKIP	0x7fffffff		/* result: there was nothing to do it with */
@@ -222,8 +263,8 @@ struct actor {
 	struct log_row log[LOG];
 };
 
-#define ACTIONS		64
-#define MISCHIEFS	24
+#define ACTIONS		128
+#define MISCHIEFS	32
 
 struct shared {
 	__u64 seed;
@@ -231,6 +272,10 @@ struct shared {
 	_Atomic bool violated;
 	_Atomic __u64 numbers;		/* actors that the controller has started */
 	_Atomic __s32 line[LINES];	/* ids, or -1 */
+	_Atomic __u32 completion[LINES];	/* id of the last call completion ordered */
+	_Atomic __u32 place[EXCHANGES];	/* where a call was parked last: its number after '*' */
+	_Atomic __u32 assists;		/* calls that were asked for */
+	_Atomic __u8 assist[ASSISTS];	/* the last of them: enum assist_state */
 	_Atomic __u32 ready;		/* gremlins whose lines are in order */
 	struct sim sim[EXCHANGES];
 	struct actor actor[ACTORS];
@@ -247,6 +292,7 @@ struct shared {
 	_Atomic __u64 completed[TLINE_OP_COUNT];
 	_Atomic __u64 reason[REASONS];
 	_Atomic __u64 messages, lost, suppressed, early, unsure, blind;
+	_Atomic __u64 outputs, answers;
 	_Atomic __u64 settled, audits, clean_calls, samples, dumps, notifications;
 	_Atomic __u64 kills, exits;
 	struct tline_ioc_counters books;	/* as seen last */

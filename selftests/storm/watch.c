@@ -149,7 +149,8 @@ static void open_netlink(struct nl *nl, int room)
 static void set_priority(struct rng *rng, int app)
 {
 	struct tline_ioc_priority arg = {
-		.media_mode = 1 << (1 + rnd(rng, 4)), .priority = rnd(rng, 2),
+		.media_mode = one_in(rng, 4) ? 0 : 1 << (1 + rnd(rng, 4)),
+		.priority = rnd(rng, 2),
 	};
 
 	snprintf(arg.module, sizeof(arg.module), "storm%u", rnd(rng, 4));
@@ -190,6 +191,47 @@ void watch_main(void)
 
 /* ------------------------------------------------------------------------- the end */
 
+static __s32 assist(int app, unsigned long cmd)
+{
+	struct tline_ioc_assist arg = { .mode = TLINE_REQUESTMODE_MAKECALL };
+
+	if (ioctl(app, cmd, &arg))
+		violation("assisted telephony: %s", strerror(errno));
+	return arg.result;
+}
+
+/* Nobody makes calls for others, and none that was asked for takes the place of another one. */
+static void check_assists(int app)
+{
+	struct tline_ioc_recipient me = { .modes = TLINE_REQUESTMODE_MAKECALL, .enable = 1 };
+	int i;
+
+	if (assist(app, TLINE_IOC_ASSIST) != TLINE_ERR_NOTREGISTERED)
+		violation("nobody is left, but somebody makes calls for others");
+	if (ioctl(app, TLINE_IOC_RECIPIENT, &me) ||
+	    assist(app, TLINE_IOC_ASSIST_TAKE) != TLINE_ERR_NOREQUEST)
+		violation("nobody is left, but a call is asked for");
+	for (i = 0; i < TLINE_MAX_ASSISTS; i++)
+		if (assist(app, TLINE_IOC_ASSIST))
+			violation("only %d calls can be asked for", i);
+	if (assist(app, TLINE_IOC_ASSIST) != TLINE_ERR_RESOURCEUNAVAIL)
+		violation("more calls can be asked for than the limit says");
+}
+
+static void check_proxies(int i)
+{
+	struct tline_ioc_proxies served = { 0 };
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/dev/tline/line%d", shared->line[i]);
+	fd = open(path, O_RDONLY);
+	if (fd < 0 || ioctl(fd, TLINE_IOC_PROXIES, &served) || served.types)
+		violation("nobody is left, but proxies of %s answer %#x: %s", path, served.types,
+			  strerror(errno));
+	close(fd);
+}
+
 void watch_final(void)
 {
 	int app = app_open(), i, calls, requests;
@@ -206,6 +248,9 @@ void watch_final(void)
 	if (c.pending || c.calls || c.opens)
 		violation("nobody is left, but %llu requests, %llu calls, %llu opens are",
 			  c.pending, c.calls, c.opens);
+	check_assists(app);
+	for (i = 0; i < LINES; i++)
+		check_proxies(i);
 	open_netlink(&nl, LINE_ROOM);
 	calls = dump_all(TLINE_NL_CMD_CALL_GET, each_other);
 	requests = dump_all(TLINE_NL_CMD_REQUEST_GET, each_other);

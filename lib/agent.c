@@ -463,7 +463,8 @@ static LONG get_caps(HLINEAPP hLineApp, DWORD device, DWORD address, DWORD versi
 	rc = ask_address(line, LINEPROXYREQUEST_GETAGENTCAPS, address, out,
 			 tl_struct_size(TL_AGENTCAPS, version), finish_caps, wide);
 	lineClose(line);
-	return rc;
+	/* That is the library's; the program has named a device. */
+	return rc == LINEERR_INVALLINEHANDLE ? LINEERR_NODEVICE : rc;
 }
 
 LONG lineGetAgentCaps(HLINEAPP hLineApp, DWORD dwDeviceID, DWORD dwAddressID,

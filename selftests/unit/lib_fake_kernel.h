@@ -166,6 +166,7 @@ static const struct {
 	offsetof(struct type, count), size }
 	WRITTEN(ADDRESS_STATUS, tline_ioc_address_status),
 	WRITTEN(CALL_INFO, tline_ioc_call_info),
+	WRITTEN(PROXY_MESSAGE, tline_ioc_proxy_message),
 	WRITTEN(SET_PRIVILEGE, tline_ioc_privilege),
 	WRITTEN(HANDOFF, tline_ioc_handoff),
 	WRITTEN(SET_APPSPECIFIC, tline_ioc_set_call),
@@ -268,6 +269,9 @@ static int do_line(int fd, unsigned long cmd, void *arg)
 		caps->address_modes = TLINE_ADDRESSMODE_ADDRESSID |
 				      TLINE_ADDRESSMODE_DIALABLEADDR;
 		caps->max_rate = 9600;
+		return 0;
+	case TLINE_IOC_PROXIES:
+		((struct tline_ioc_proxies *)arg)->types = fake.opened.proxy_types;
 		return 0;
 	case TLINE_IOC_PROXY_TAKE:
 		return do_proxy_take(arg);

@@ -46,8 +46,6 @@ static void put_digits(const struct tl_request *rq, const char *digits, DWORD nu
 {
 	DWORD i;
 
-	if (num > rq->target_size)
-		num = rq->target_size;
 	for (i = 0; i < rq->target_size && i <= num; i++) {
 		char digit = i < num ? digits[i] : '\0';
 

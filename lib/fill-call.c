@@ -107,11 +107,10 @@ LONG tl_fill_call_info(LPLINECALLINFO out, DWORD version, HLINE line,
 static SYSTEMTIME system_time(uint64_t ns)
 {
 	time_t seconds = (time_t)(ns / 1000000000);
-	SYSTEMTIME out = { 0 };
+	SYSTEMTIME out;
 	struct tm tm;
 
-	if (!gmtime_r(&seconds, &tm))
-		return out;
+	gmtime_r(&seconds, &tm);
 	out.wYear = (WORD)(tm.tm_year + 1900);
 	out.wMonth = (WORD)(tm.tm_mon + 1);
 	out.wDayOfWeek = (WORD)tm.tm_wday;

@@ -93,27 +93,28 @@ LONG tl_line_open(struct tl_app *app, DWORD device, DWORD ext_version, struct tl
  * LINEMAPPER compares the start of LINECALLPARAMS, up to dwAddressMode, and the
  * media modes to be owned.
  */
-static bool line_suits(int fd, const struct tl_params *params, DWORD media_modes)
+static LONG check_line(int fd, const struct tl_params *params, DWORD media_modes)
 {
 	const struct tline_call_params *call = &params->call;
 	struct tline_line_caps caps;
 	DWORD address;
 
 	if (tl_ioctl(fd, TLINE_IOC_LINE_CAPS, &caps) < 0)
-		return false;
+		return tl_error(errno, LINEERR_NODEVICE);
 	if (call->bearer_mode & ~caps.bearer_modes || call->min_rate > caps.max_rate ||
 	    call->max_rate > caps.max_rate || call->media_mode & ~caps.media_modes ||
 	    media_modes & ~caps.media_modes || params->address_mode & ~caps.address_modes)
-		return false;
-	return params->address_mode != LINEADDRESSMODE_DIALABLEADDR ||
-	       !tl_find_address(fd, caps.num_addresses, params->orig_address, &address);
+		return LINEERR_LINEMAPPERFAILED;
+	if (params->address_mode != LINEADDRESSMODE_DIALABLEADDR)
+		return 0;
+	return tl_find_address(fd, caps.num_addresses, params->orig_address, &address);
 }
 
+/* The first line that suits and can be opened; without memory none is looked for. */
 static LONG open_any(struct tl_app *app, const struct tl_params *params, DWORD ext_version,
 		     struct tline_ioc_open *arg, HLINE *handle)
 {
 	DWORD device, num;
-	bool suits;
 	LONG rc;
 	int fd;
 
@@ -121,12 +122,15 @@ static LONG open_any(struct tl_app *app, const struct tl_params *params, DWORD e
 	if (rc)
 		return rc;
 	for (device = 0; device < num; device++) {
-		if (tl_open_line_node(app, device, arg->privileges & WRITERS, &fd))
-			continue;
-		suits = line_suits(fd, params, arg->media_modes);
-		close(fd);
-		if (suits && !tl_line_open(app, device, ext_version, arg, handle))
-			return 0;
+		rc = tl_open_line_node(app, device, arg->privileges & WRITERS, &fd);
+		if (!rc) {
+			rc = check_line(fd, params, arg->media_modes);
+			close(fd);
+		}
+		if (!rc)
+			rc = tl_line_open(app, device, ext_version, arg, handle);
+		if (!rc || rc == LINEERR_NOMEM)
+			return rc;
 	}
 	return LINEERR_LINEMAPPERFAILED;
 }

@@ -453,4 +453,191 @@ TEST(with_system_calls_that_fail)
 	end_scene();
 }
 
+/* -------------------------------------------------------------- other rules */
+
+/* The only line that suits, by the number of its second address. */
+static LONG open_mapped(void)
+{
+	struct {
+		LINECALLPARAMS params;
+		char number[8];
+	} p = {
+		.params = {
+			.dwTotalSize = sizeof(p),
+			.dwAddressMode = LINEADDRESSMODE_DIALABLEADDR,
+			.dwOrigAddressSize = 6,
+			.dwOrigAddressOffset = sizeof(p.params),
+		},
+		.number = "100x1",
+	};
+
+	return lineOpen(scene.app, LINEMAPPER, &scene.opened, V, 0, 42, LINECALLPRIVILEGE_OWNER,
+			LINEMEDIAMODE_INTERACTIVEVOICE, &p.params);
+}
+
+/* With other errors than these the next line is tried. */
+static LONG wanted_of_mapper(const struct failing_call *c)
+{
+	return failing.err == ENOMEM ? LINEERR_NOMEM : LINEERR_LINEMAPPERFAILED;
+}
+
+TEST(without_memory_the_mapper_does_not_say_that_no_line_suits)
+{
+	static const struct failing_call mapper = {
+		"lineOpen, LINEMAPPER", open_mapped, make_room, close_again,
+	};
+	const char *why;
+
+	set_scene();
+	why = fail_each(&mapper, FAIL_MEMORY, ENOMEM, wanted_of_mapper);
+	EXPECT_EQ(NULL, why)
+		TH_LOG("%s", why);
+	end_scene();
+}
+
+static LONG ask_for_call(void)
+{
+	return tapiRequestMakeCallW(u"5", u"app", u"party", u"comment");
+}
+
+static LONG wanted_of_request(const struct failing_call *c)
+{
+	return TAPIERR_REQUESTFAILED;
+}
+
+TEST(assisted_telephony_has_one_error_for_all_this)
+{
+	static const struct failing_call ask = { "tapiRequestMakeCallW", ask_for_call };
+	const char *why;
+
+	fake_start();
+	why = fail_each(&ask, FAIL_MEMORY, ENOMEM, wanted_of_request);
+	EXPECT_EQ(NULL, why)
+		TH_LOG("%s", why);
+	why = fail_each(&ask, FAIL_SYSTEM, EIO, wanted_of_request);
+	EXPECT_EQ(NULL, why)
+		TH_LOG("%s", why);
+	fake_stop();
+}
+
+static LONG create_port(void)
+{
+	scene.port = tlineCreatePort();
+	return scene.port ? 0 : errno == failing.err ? LINEERR_OPERATIONFAILED : -1;
+}
+
+static void close_port(void)
+{
+	must(tlineClosePort(scene.port));
+}
+
+static LONG wanted_of_port(const struct failing_call *c)
+{
+	return LINEERR_OPERATIONFAILED;
+}
+
+TEST(a_port_that_cannot_be_made_leaves_errno)
+{
+	static const struct failing_call create = {
+		"tlineCreatePort", create_port, .undo = close_port,
+	};
+	const char *why;
+
+	why = fail_each(&create, FAIL_MEMORY, ENOMEM, wanted_of_port);
+	EXPECT_EQ(NULL, why)
+		TH_LOG("%s", why);
+	why = fail_each(&create, FAIL_SYSTEM, EMFILE, wanted_of_port);
+	EXPECT_EQ(NULL, why)
+		TH_LOG("%s", why);
+}
+
+/* -------------------------------------------------------------- handles */
+
+#define MOST_HANDLES	(1 << 16)
+
+static struct {
+	DWORD handle[MOST_HANDLES];
+	size_t num;
+} reserved;
+
+/* The next handle needs memory. */
+static void fill_handles(void)
+{
+	DWORD handle;
+
+	pthread_mutex_lock(&tl_lock);
+	fail_nth(FAIL_MEMORY, 1, ENOMEM);
+	while (reserved.num < MOST_HANDLES &&
+	       (handle = tl_handle_alloc_locked(TL_RESERVED, &reserved)))
+		reserved.handle[reserved.num++] = handle;
+	fail_end();
+	pthread_mutex_unlock(&tl_lock);
+}
+
+static void free_handles(void)
+{
+	pthread_mutex_lock(&tl_lock);
+	while (reserved.num)
+		tl_handle_free_locked(reserved.handle[--reserved.num]);
+	pthread_mutex_unlock(&tl_lock);
+}
+
+static const struct failing_call *inner;
+
+static void full_prepare(void)
+{
+	if (inner->prepare)
+		inner->prepare();
+	fill_handles();
+}
+
+static void full_undo(void)
+{
+	free_handles();
+	inner->undo();
+}
+
+TEST(without_memory_for_more_handles)
+{
+	static const char *const names[] = {
+		"lineInitializeEx", "lineOpen", "lineMakeCall", "lineSetupConference",
+		"lineGetNewCalls", "lineGetConfRelatedCalls",
+	};
+	struct failing_call full;
+	const char *why;
+	size_t i, k;
+
+	set_scene();
+	for (i = 0; i < TL_ARRAY_SIZE(names); i++) {
+		for (k = 0; strcmp(calls[k].name, names[i]); k++)
+			;
+		inner = &calls[k];
+		full = *inner;
+		full.prepare = full_prepare;
+		full.undo = full_undo;
+		why = fail_each(&full, FAIL_MEMORY, ENOMEM, wanted);
+		EXPECT_EQ(NULL, why)
+			TH_LOG("%s", why);
+	}
+	end_scene();
+}
+
+TEST(new_calls_without_memory_are_given_back)
+{
+	const LINECALLLIST *list;
+
+	set_scene();
+	fake.new_calls = 3;
+	make_room();
+	list = scene.room;
+	fail_nth(FAIL_MEMORY, 3, ENOMEM);	/* the list, a call, a second one */
+	EXPECT_EQ(0, lineGetNewCalls(scene.line, 0, LINECALLSELECT_LINE, scene.room));
+	EXPECT_TRUE(fail_end());
+	EXPECT_EQ(1, list->dwCallsNumEntries);
+	EXPECT_EQ(2, fake.deallocations);
+	EXPECT_EQ(fake.next_id, fake.deallocated);
+	give_up_calls();
+	end_scene();
+}
+
 TEST_HARNESS_MAIN

@@ -149,6 +149,8 @@ static void end_scene(void)
 #define V		TLINE_API_VERSION_MAX
 #define ON_ADDRESS	scene.line, 0, 0, LINECALLSELECT_ADDRESS
 
+static GUID group;
+
 #define FUNCTIONS(ROW) \
 	ROW(REQUEST_OF_LINE, lineMakeCall, scene.line, scene.made, "5", 0, NULL) \
 	ROW(REQUEST_OF_LINE, lineMakeCallW, scene.line, scene.made, u"5", 0, NULL) \
@@ -196,6 +198,30 @@ static void end_scene(void)
 	ROW(REQUEST_OF_CALL, linePrepareAddToConferenceW, scene.call, scene.made, NULL) \
 	ROW(REQUEST_OF_CALL, lineAddToConference, scene.call, scene.second) \
 	ROW(REQUEST_OF_CALL, lineRemoveFromConference, scene.call) \
+	ROW(REQUEST_OF_LINE, lineSetAgentState, scene.line, 0, LINEAGENTSTATE_READY, 0) \
+	ROW(REQUEST_OF_LINE, lineSetAgentActivity, scene.line, 0, 1) \
+	ROW(REQUEST_OF_LINE, lineSetAgentGroup, scene.line, 0, NULL) \
+	ROW(REQUEST_OF_LINE, lineAgentSpecific, scene.line, 0, 0, scene.room, 8) \
+	ROW(REQUEST_OF_LINE, lineGetAgentStatus, scene.line, 0, scene.room) \
+	ROW(REQUEST_OF_LINE, lineGetAgentActivityList, scene.line, 0, scene.room) \
+	ROW(REQUEST_OF_LINE, lineGetAgentActivityListW, scene.line, 0, scene.room) \
+	ROW(REQUEST_OF_LINE, lineGetAgentGroupList, scene.line, 0, scene.room) \
+	ROW(REQUEST_OF_LINE, lineGetAgentGroupListW, scene.line, 0, scene.room) \
+	ROW(REQUEST_OF_LINE, lineSetAgentStateEx, scene.line, 1, LINEAGENTSTATEEX_READY, 0) \
+	ROW(REQUEST_OF_LINE, lineSetAgentMeasurementPeriod, scene.line, 1, 60) \
+	ROW(REQUEST_OF_LINE, lineSetAgentSessionState, scene.line, 1, \
+	    LINEAGENTSESSIONSTATE_READY, 0) \
+	ROW(REQUEST_OF_LINE, lineSetQueueMeasurementPeriod, scene.line, 1, 60) \
+	ROW(REQUEST_OF_LINE, lineCreateAgent, scene.line, "a", "1", &scene.num) \
+	ROW(REQUEST_OF_LINE, lineCreateAgentSession, scene.line, 1, "1", 0, &group, &scene.num) \
+	ROW(REQUEST_OF_LINE, lineCreateAgentSessionW, scene.line, 1, u"1", 0, &group, &scene.num) \
+	ROW(REQUEST_OF_LINE, lineGetAgentInfo, scene.line, 1, scene.room) \
+	ROW(REQUEST_OF_LINE, lineGetAgentSessionInfo, scene.line, 1, scene.room) \
+	ROW(REQUEST_OF_LINE, lineGetAgentSessionList, scene.line, 1, scene.room) \
+	ROW(REQUEST_OF_LINE, lineGetQueueInfo, scene.line, 1, scene.room) \
+	ROW(REQUEST_OF_LINE, lineGetQueueList, scene.line, &group, scene.room) \
+	ROW(REQUEST_OF_LINE, lineGetQueueListW, scene.line, &group, scene.room) \
+	ROW(REQUEST_OF_LINE, lineGetGroupList, scene.line, scene.room) \
 	ROW(CALL, lineSetAppSpecific, scene.call, 1) \
 	ROW(CALL, lineSetMediaMode, scene.call, LINEMEDIAMODE_DATAMODEM) \
 	ROW(CALL, lineSetCallPrivilege, scene.call, LINECALLPRIVILEGE_MONITOR) \
@@ -421,6 +447,87 @@ static LONG wanted(const struct failing_call *c)
 	    !c->denied)
 		return 0;
 	return fail_wanted(c);
+}
+
+/* Where functions without a row here are tested so, or why not; each with those of its name. */
+static const struct {
+	const char *prefix;
+	const char *where;
+} elsewhere[] = {
+	{ "lineGetMessage", "lib_message_failure_test" },
+	{ "tlineDispatch", "lib_message_failure_test" },
+	{ "tlineGetMessageEx", "lib_message_failure_test" },
+	{ "tlineGetQueuedMessage", "lib_message_failure_test" },
+	{ "tlineCreatePort", "below" },
+	{ "tapiRequestMakeCall", "below" },
+	{ "lineSetAppPriority", "lib_files_failure_test" },
+	{ "lineGetAppPriority", "lib_priority_test" },
+	{ "tlineLoadPriorities", "lib_files_failure_test" },
+	{ "tlineReadPriorities", "lib_files_failure_test" },
+	{ "lineSetCurrentLocation", "lib_files_failure_test" },
+	{ "lineSetTollList", "lib_files_failure_test" },
+	{ "lineTranslateAddress", "lib_files_failure_test" },
+	{ "lineGetTranslateCaps", "lib_files_failure_test" },
+	{ "tapiGetLocationInfo", "lib_files_failure_test: as lineGetTranslateCaps" },
+	{ "lineGetCountry", "lib_translate_test: all of it is in libtline-phone.so" },
+	{ "lineGetAgentCaps", "lib_agent_test" },
+	{ "lineGetProxyStatus", "lib_proxy_test" },
+	{ "lineProxy", "lib_proxy_test" },
+	{ "lineConfig", "lib_provider_test: a dialog" },
+	{ "lineTranslateDialog", "lib_provider_test: a dialog" },
+	{ "lineAddProvider", "lib_provider_test: files that are there or not" },
+	{ "lineRemoveProvider", "lib_provider_test: files that are there or not" },
+	{ "lineGetProviderList", "lib_provider_test: files that are there or not" },
+	{ "lineGetIcon", "needs nothing" },
+	{ "tapiRequestDrop", "needs nothing" },
+	{ "tapiRequestMediaCall", "needs nothing" },
+	{ "tlineCallState", "needs nothing" },
+	{ "tlineClosePort", "needs nothing" },
+	{ "tlineGetFd", "needs nothing" },
+	{ "tlineMaskNames", "needs nothing" },
+	{ "tlineMessageName", "needs nothing" },
+	{ "tlineName", "needs nothing" },
+	{ "tlineParseNames", "needs nothing" },
+	{ "tlineReasonName", "needs nothing" },
+	{ "tlineSetCookie", "needs nothing" },
+	{ "tlineSetDeadline", "needs nothing" },
+	{ "tlineStrError", "needs nothing" },
+	{ "tlineTranslateError", "needs nothing" },
+};
+
+static const char *const exported[] = {
+#define EXPORTED(name) #name,
+#include "exported.h"
+#undef EXPORTED
+};
+
+/* The A and W forms share the function's body. */
+static bool has_row(const char *name)
+{
+	size_t i, len = strlen(name);
+
+	if (name[len - 1] == 'A' || name[len - 1] == 'W')
+		len--;
+	for (i = 0; i < TL_ARRAY_SIZE(calls); i++) {
+		if (!strcmp(calls[i].name, name) ||
+		    (!strncmp(calls[i].name, name, len) && !calls[i].name[len]))
+			return true;
+	}
+	for (i = 0; i < TL_ARRAY_SIZE(elsewhere); i++) {
+		if (!strncmp(name, elsewhere[i].prefix, strlen(elsewhere[i].prefix)))
+			return true;
+	}
+	return false;
+}
+
+TEST(no_function_is_missing)
+{
+	size_t i;
+
+	for (i = 0; i < TL_ARRAY_SIZE(exported); i++)
+		EXPECT_TRUE(has_row(exported[i]))
+			TH_LOG("%s", exported[i]);
+	EXPECT_LT(200, TL_ARRAY_SIZE(exported));
 }
 
 TEST(without_memory)

@@ -243,8 +243,10 @@ void tline_op_unbind_locked(struct tline_op *op)
 	spin_unlock(&app->lock);
 }
 
+/* Its timer, or a cancellation that guessed its id, may have found it: it is over. */
 static void op_unreserve(struct tline_op *op)
 {
+	op->done = true;
 	tline_op_unbind_locked(op);
 	tline_slots_put(&op->line->op_ids, tline_slots_find(&op->line->op_ids, op->out.id));
 }

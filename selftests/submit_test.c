@@ -540,6 +540,78 @@ TEST_F(submit, ids_are_not_reused_soon)
 	}
 }
 
+/* A thread that cancels a request again and again before it can know of it. */
+struct guesser {
+	int app;
+	__u32 guess;
+	__u32 met;		/* times that it was there */
+	bool stop;
+};
+
+static void *guess(void *arg)
+{
+	struct guesser *g = arg;
+
+	while (!__atomic_load_n(&g->stop, __ATOMIC_ACQUIRE))
+		if (cancel(g->app, __atomic_load_n(&g->guess, __ATOMIC_ACQUIRE),
+			   TLINE_CANCEL_FORCE) != ENOENT)
+			__atomic_fetch_add(&g->met, 1, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+#define INDEX(id)	((id) % TLINE_MAX_REQUESTS)
+
+/*
+ * The ids that come next, again and again in this order, each time one generation on; the
+ * first of them last.  Returns how many.
+ */
+static int next_ids(fixture *self, __u32 *ids)
+{
+	struct tline_message m;
+	int n;
+
+	for (n = 0; n < TLINE_MAX_REQUESTS; n++) {
+		ids[n] = submit_lamp(&self->line);
+		if (cancel(self->app, ids[n], TLINE_CANCEL_FORCE) || !message(self->app, &m))
+			return 0;
+		if (n && INDEX(ids[n]) == INDEX(ids[0]))
+			break;
+		ids[n] += TLINE_MAX_REQUESTS;
+	}
+	ids[0] = ids[n] + TLINE_MAX_REQUESTS;
+	return n;
+}
+
+/* A request that is refused at the last moment never was: nobody can end it meanwhile. */
+TEST_F(submit, refused_is_not_cancelled)
+{
+	static __u32 ids[TLINE_MAX_REQUESTS + 1];
+	struct guesser g = { .app = self->app };
+	struct tline_ioc_counters before, after;
+	pthread_t thread;
+	__u32 call;
+	int i, n;
+
+	park(self);
+	while (submit_makecall(&self->line, "", &call) > 0)
+		;
+	n = next_ids(self, ids);
+	ASSERT_GT(n, 0);
+	before = counters(self->line.fd);
+	ASSERT_EQ(pthread_create(&thread, NULL, guess, &g), 0);
+	for (i = 1; i < 20000 && __atomic_load_n(&g.met, __ATOMIC_ACQUIRE) < 5; i++) {
+		__atomic_store_n(&g.guess, ids[i % n], __ATOMIC_RELEASE);
+		ids[i % n] += TLINE_MAX_REQUESTS;
+		ASSERT_EQ((__u32)submit_makecall(&self->line, "", &call), TLINE_ERR_CALLUNAVAIL);
+	}
+	__atomic_store_n(&g.stop, true, __ATOMIC_RELEASE);
+	pthread_join(thread, NULL);
+	after = counters(self->line.fd);
+	EXPECT_EQ(after.submitted, before.submitted);
+	EXPECT_EQ(after.completed, before.completed);
+	EXPECT_EQ(after.pending, before.pending);
+}
+
 /* P8: an app has so many requests, pending or unread; one more is refused, until one is read. */
 TEST_F(submit, overrun)
 {

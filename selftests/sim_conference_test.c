@@ -426,6 +426,39 @@ TEST_F(conf, transfer_makes_a_conference)
 	EXPECT_TRUE(states(self, S(CONNECTED), S(CONFERENCED), S(CONFERENCED), S(CONFERENCED)));
 }
 
+/* A line that has all the calls it may have has none for a parent; the transfer can be done. */
+TEST_F(conf, transfer_without_room_for_a_parent)
+{
+	struct tline_request rq = { .op = TLINE_OP_SETUPTRANSFER };
+	struct tline_call_params params = { .dest.number = "202" };
+	__u32 parent;
+	int id;
+
+	sim_set(&self->sim, -1, "live", "0");
+	sim_set(&self->sim, 0, "max_calls", "2");
+	sim_live(&self->sim);
+	self->la = line_open(&self->sim, 0, self->a, OWNER, VOICE);
+	self->far[0] = line_open(&self->sim, 1, self->b, OWNER, VOICE);
+	self->far[1] = line_open(&self->sim, 2, self->b, OWNER, VOICE);
+	connect_first(self);
+	rq.call = self->call[0];
+	rq.args = (uintptr_t)&params;
+	rq.args_size = sizeof(params);
+	id = submit(&self->la, &rq);
+	ASSERT_EQ(0, reply(self->a, id, NULL));
+	self->call[1] = rq.new_call;
+	answer(self, 1);
+	EXPECT_EQ(TLINE_ERR_CALLUNAVAIL,
+		  both(self, TLINE_OP_COMPLETETRANSFER, self->call[0], self->call[1],
+		       TLINE_TRANSFERMODE_CONFERENCE, &parent));
+	EXPECT_EQ(0, call_state(&self->la, parent));
+	EXPECT_EQ(S(ONHOLDPENDTRANSFER), call_state(&self->la, self->call[0]));
+	EXPECT_EQ(S(CONNECTED), call_state(&self->la, self->call[1]));
+	EXPECT_EQ(0, both(self, TLINE_OP_COMPLETETRANSFER, self->call[0], self->call[1],
+			  TLINE_TRANSFERMODE_TRANSFER, NULL));
+	EXPECT_EQ(S(CONNECTED), call_state(&self->far[1], self->in[1]));
+}
+
 /* What is refused changes nothing. */
 TEST_F(conf, refusals)
 {
@@ -518,6 +551,37 @@ TEST_F(conf, digits)
 	sim_step(&self->sim, 1000);
 	EXPECT_EQ(2, leftover(self->b, TLINE_MSG_MONITORDIGITS));
 	EXPECT_EQ(0, leftover(self->a, TLINE_MSG_MONITORDIGITS));
+}
+
+static bool tone(struct line *line, __u32 call, __u32 ms)
+{
+	struct tline_ioc_tone arg = {
+		.call = call, .mode = TLINE_TONEMODE_BEEP, .duration = ms,
+	};
+
+	return !ioctl(line->fd, TLINE_IOC_GENERATE_TONE, &arg) && !arg.result;
+}
+
+/* It is quiet when nobody makes a sound any more, in whatever order they stop. */
+TEST_F(conf, silence)
+{
+	static const struct tline_tone silence = { 7, 1000 };
+	struct tline_ioc_tones listen = {
+		.count = 1, .tones = (uintptr_t)&silence, .tone_size = sizeof(silence),
+	};
+	struct tline_message m;
+
+	ASSERT_TRUE(confer(self, 2));
+	listen.call = self->parent;
+	ASSERT_EQ(0, ioctl(self->la.fd, TLINE_IOC_MONITOR_TONES, &listen));
+	ASSERT_EQ(0, listen.result);
+	ASSERT_TRUE(tone(&self->far[0], self->in[0], 5000));
+	ASSERT_TRUE(tone(&self->far[1], self->in[1], 100));
+	sim_step(&self->sim, 5999);
+	EXPECT_EQ(0, leftover(self->a, TLINE_MSG_MONITORTONE));
+	sim_step(&self->sim, 1);
+	ASSERT_TRUE(message_of(self->a, TLINE_MSG_MONITORTONE, &m));
+	EXPECT_EQ(7, m.p1);
 }
 
 /* User-user information, too. */

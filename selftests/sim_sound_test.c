@@ -144,6 +144,33 @@ TEST_F(sound, silence)
 	EXPECT_STREQ("", heard(self));
 }
 
+/* Somebody else who begins to listen for silence does not make it begin anew. */
+TEST_F(sound, silence_for_two)
+{
+	static const struct tline_tone one[] = { { 7, 1000, { 0 } } };
+	static const struct tline_tone other[] = { { 8, 600, { 0 } } };
+	struct service *s = &self->s;
+	struct line watch = line_open(&s->sim, 1, app_open_as("watch", V2_2), MONITOR, 0);
+	struct tline_ioc_tones arg = {
+		.count = 1, .tones = (uintptr_t)other, .tone_size = sizeof(*other),
+	};
+	struct tline_message m;
+
+	ASSERT_EQ(1, new_calls(&watch, &arg.call, 1));
+	ASSERT_TRUE(listens(self, one, 1));
+	sim_step(&s->sim, 500);
+	ASSERT_EQ(0, ioctl(watch.fd, TLINE_IOC_MONITOR_TONES, &arg));
+	ASSERT_EQ(0, arg.result);
+	sim_step(&s->sim, 500);
+	EXPECT_STREQ("7", heard(self));
+	EXPECT_EQ(0, leftover(watch.app, TLINE_MSG_MONITORTONE));
+	sim_step(&s->sim, 100);
+	ASSERT_TRUE(message_of(watch.app, TLINE_MSG_MONITORTONE, &m));
+	EXPECT_EQ(8, m.p1);
+	line_close(&watch);
+	close(watch.app);
+}
+
 /* The media mode that one end sets is what the other detects. */
 TEST_F(sound, media)
 {
@@ -162,6 +189,11 @@ TEST_F(sound, media)
 	ASSERT_TRUE(message_of(self->s.app[1], TLINE_MSG_MONITORMEDIA, &m));
 	EXPECT_EQ(self->in, m.handle);
 	EXPECT_EQ(TLINE_MEDIAMODE_G3FAX, m.p1);
+	EXPECT_EQ(0, leftover(self->s.app[1], TLINE_MSG_MONITORMEDIA));
+	/* Who holds the call does not listen. */
+	ASSERT_EQ(0, do_op(&self->s.line[1], TLINE_OP_HOLD, self->in));
+	ASSERT_EQ(0, ioctl(self->s.line[0].fd, TLINE_IOC_SET_MEDIAMODE, &set));
+	ASSERT_EQ(0, do_op(&self->s.line[0], TLINE_OP_SECURECALL, self->call));
 	EXPECT_EQ(0, leftover(self->s.app[1], TLINE_MSG_MONITORMEDIA));
 }
 

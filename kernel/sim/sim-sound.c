@@ -67,30 +67,33 @@ static const struct tline_tone *silence_of(const struct sim_tone_list *list)
 static void quiet_over(struct sim_exchange *ex, struct sim_event *ev)
 {
 	struct sim_tone_list *list = container_of(ev, struct sim_tone_list, quiet);
-	const struct tline_tone *tone = silence_of(list);
 	struct sim_call *call = list->call;
 
-	if (call->quiet_since + tone->duration > ex->now)
-		sim_event_set(ex, ev, call->quiet_since + tone->duration - ex->now, quiet_over);
-	else if (can_hear(call))
-		tline_call_tone(call->line->tl, call->id, list->id, tone->app_specific);
+	if (can_hear(call))
+		tline_call_tone(call->line->tl, call->id, list->id,
+				silence_of(list)->app_specific);
 }
 
-/* Something sounds until @until: silence begins then. */
+/* Silence begins when nothing sounds any more, or now. */
+static void await_silence(struct sim_tone_list *list)
+{
+	const struct tline_tone *tone = silence_of(list);
+	struct sim_exchange *ex = list->call->ex;
+	u64 now = sim_clock_now(ex);
+
+	if (tone)
+		sim_event_set(ex, &list->quiet,
+			      max(list->call->quiet_since, now) + tone->duration - now,
+			      quiet_over);
+}
+
 static void heard_until(struct sim_call *call, const void *arg)
 {
-	u64 until = *(const u64 *)arg;
 	struct sim_tone_list *list;
-	const struct tline_tone *tone;
 
-	call->quiet_since = max(call->quiet_since, until);
-	list_for_each_entry(list, &call->tone_lists, node) {
-		tone = silence_of(list);
-		if (tone)
-			sim_event_set(call->ex, &list->quiet,
-				      until + tone->duration - sim_clock_now(call->ex),
-				      quiet_over);
-	}
+	call->quiet_since = max(call->quiet_since, *(const u64 *)arg);
+	list_for_each_entry(list, &call->tone_lists, node)
+		await_silence(list);
 }
 
 static void sounds(struct sim_call *call, u32 ms)
@@ -344,7 +347,6 @@ static void list_free(struct sim_tone_list *list)
 void sim_call_listen(struct sim_call *call, u32 id, const struct tline_tone *tones, u32 count)
 {
 	struct sim_tone_list *list, *tmp;
-	const struct tline_tone *silence;
 
 	list_for_each_entry_safe(list, tmp, &call->tone_lists, node) {
 		if (list->id == id)
@@ -361,12 +363,7 @@ void sim_call_listen(struct sim_call *call, u32 id, const struct tline_tone *ton
 	memcpy(list->tones, tones, count * sizeof(*tones));
 	sim_event_init(&list->quiet);
 	list_add_tail(&list->node, &call->tone_lists);
-	silence = silence_of(list);
-	call->quiet_since = max(call->quiet_since, sim_clock_now(call->ex));
-	if (silence)
-		sim_event_set(call->ex, &list->quiet,
-			      call->quiet_since + silence->duration - sim_clock_now(call->ex),
-			      quiet_over);
+	await_silence(list);
 }
 
 void sim_call_silence(struct sim_call *call)

@@ -22,6 +22,7 @@ FIXTURE_SETUP(complete)
 	struct service *s = &self->s;
 
 	sim_create_down(&s->sim, LINES);
+	sim_set(&s->sim, 1, "addresses", "2");
 	service_live(s);
 	connect_call(&s->sim, &s->line[1], &s->line[2], 2, &self->with, &self->far);
 	self->call = call_to(s, 0, "201", 1000);
@@ -172,6 +173,77 @@ TEST_F(complete, intrude)
 	EXPECT_EQ(0, do_op(&s->line[0], TLINE_OP_DROP, self->call));
 	EXPECT_EQ(S(DISCONNECTED), call_state(&s->line[1], m.p2));
 	EXPECT_EQ(S(CONNECTED), call_state(&s->line[1], self->with));
+}
+
+/* It appears where it was dialled to. */
+TEST_F(complete, intrude_upon_an_address)
+{
+	struct service *s = &self->s;
+	struct tline_message m;
+	__u32 call;
+
+	EXPECT_EQ(0, do_op(&s->line[0], TLINE_OP_DROP, self->call));
+	call = call_to(s, 0, "201|1", 1000);
+	ASSERT_EQ(0, complete_call(&s->line[0], call, COMPL(INTRUDE), 0, NULL));
+	sim_step(&s->sim, 50);
+	ASSERT_TRUE(message_of(s->app[1], TLINE_MSG_APPNEWCALL, &m));
+	EXPECT_EQ(1, call_info(&s->line[1], m.p2).address);
+}
+
+/* The line hangs up before that: it is called. */
+TEST_F(complete, intrude_upon_nobody)
+{
+	struct service *s = &self->s;
+	__u32 in;
+
+	ASSERT_EQ(0, complete_call(&s->line[0], self->call, COMPL(INTRUDE), 0, NULL));
+	EXPECT_EQ(0, do_op(&s->line[1], TLINE_OP_DROP, self->with));
+	drain(s->app[1]);
+	sim_step(&s->sim, 50);
+	EXPECT_EQ(S(RINGBACK), call_state(&s->line[0], self->call));
+	in = offered(&s->line[1]);
+	EXPECT_EQ(S(OFFERING), call_state(&s->line[1], in));
+	EXPECT_EQ(REASON(CAMPEDON), call_info(&s->line[1], in).reason);
+	EXPECT_EQ(0, outstanding(&s->line[0]));
+}
+
+static void intrusion_is_cancelled(struct __test_metadata *_metadata, fixture *self, __u32 call,
+				   __u32 id)
+{
+	struct service *s = &self->s;
+
+	sim_step(&s->sim, 50);
+	EXPECT_TRUE(dev_state(s, 0, DEV(COMPLCANCEL), id));
+	EXPECT_EQ(S(BUSY), call_state(&s->line[0], call));
+	EXPECT_EQ(0, outstanding(&s->line[0]));
+	EXPECT_EQ(0, leftover(s->app[1], TLINE_MSG_APPNEWCALL));
+}
+
+/* Or is secured before that. */
+TEST_F(complete, intrude_upon_a_call_secured_meanwhile)
+{
+	struct service *s = &self->s;
+	__u32 id;
+
+	ASSERT_EQ(0, complete_call(&s->line[0], self->call, COMPL(INTRUDE), 0, &id));
+	ASSERT_EQ(0, do_op(&s->line[1], TLINE_OP_SECURECALL, self->with));
+	intrusion_is_cancelled(_metadata, self, self->call, id);
+}
+
+/* Or there is nobody for such calls. */
+TEST_F(complete, intrude_with_other_media)
+{
+	struct tline_call_params params = {
+		.media_mode = TLINE_MEDIAMODE_DATAMODEM, .dest.number = "201",
+	};
+	struct service *s = &self->s;
+	__u32 id, call;
+
+	EXPECT_EQ(0, do_op(&s->line[0], TLINE_OP_DROP, self->call));
+	ASSERT_EQ(0, makecall_params(&s->line[0], &params, &call));
+	sim_step(&s->sim, 1000);
+	ASSERT_EQ(0, complete_call(&s->line[0], call, COMPL(INTRUDE), 0, &id));
+	intrusion_is_cancelled(_metadata, self, call, id);
 }
 
 TEST_F(complete, no_intrusion_upon_a_secure_call)

@@ -150,14 +150,14 @@ static void intrude(struct sim_exchange *ex, struct sim_event *ev)
 	struct sim_completion *c = container_of(ev, struct sim_completion, timer);
 	struct sim_line *by = c->line, *line = c->target;
 	struct sim_call *caller = c->call;
-	u32 address, id = c->id;
+	u32 address = c->target_address, id = c->id;
 
 	if (!sim_line_count(line, TLINE_CALLSTATE_CONNECTED, NULL)) {
 		c->mode = MODE(CAMPON);
 		try(ex, ev);
 		return;
 	}
-	if (secured(line) || !sim_find_number(ex, c->number, &address)) {
+	if (secured(line)) {
 		completion_cancel(c);
 		return;
 	}
@@ -223,7 +223,7 @@ static s32 check_mode(const struct sim_line *line, const struct sim_call *call, 
 }
 
 static struct sim_completion *completion_alloc(struct sim_line *line, struct sim_call *call,
-					       struct sim_line *target, u32 mode)
+					       struct sim_line *target, u32 address, u32 mode)
 {
 	struct sim_completion *c = kzalloc(sizeof(*c), GFP_KERNEL_ACCOUNT);
 
@@ -236,6 +236,7 @@ static struct sim_completion *completion_alloc(struct sim_line *line, struct sim
 	c->address = call->address;
 	c->media_mode = call->media_mode;
 	c->target = target;
+	c->target_address = call->subaddress ?: address;
 	strscpy(c->number, call->dialled, sizeof(c->number));
 	sim_event_init(&c->timer);
 	list_add_tail(&c->node, &line->ex->completions);
@@ -270,7 +271,7 @@ s32 sim_do_completecall(struct sim_line *line, struct sim_rq *r)
 		leave_message(line, r, target);
 		return 0;
 	}
-	c = completion_alloc(line, call, target, mode);
+	c = completion_alloc(line, call, target, address, mode);
 	if (!c)
 		return TLINE_ERR_NOMEM;
 	r->value = c->id;

@@ -89,6 +89,7 @@ struct sim_address {
  * @address: of @line
  * @media_mode: of the call
  * @target: the line called
+ * @target_address: of @target
  * @call: the caller, which waits; NULL: is called back
  * @timer: to try
  * @number: that was called
@@ -102,6 +103,7 @@ struct sim_completion {
 	u32 address;
 	u32 media_mode;
 	struct sim_line *target;
+	u32 target_address;
 	struct sim_call *call;
 	struct sim_event timer;
 	char number[TLINE_NUMBER_LEN];

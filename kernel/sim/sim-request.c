@@ -343,7 +343,10 @@ static s32 do_setuptransfer(struct sim_line *line, struct sim_rq *r)
 	return 0;
 }
 
-/* The two far ends meet; one that is still being called goes on ringing. */
+/*
+ * The two far ends meet; one that is still being called goes on ringing, and one that is not
+ * called yet will be.
+ */
 static void join(struct sim_call *held, struct sim_call *consult)
 {
 	struct sim_call *a = held->peer;
@@ -352,7 +355,7 @@ static void join(struct sim_call *held, struct sim_call *consult)
 
 	sim_call_unpair(held);
 	sim_call_unpair(consult);
-	if (a && b) {
+	if (b) {
 		sim_call_pair(a, b);
 		sim_data_carry(a, b);
 		sim_data_tell(b);
@@ -364,16 +367,14 @@ static void join(struct sim_call *held, struct sim_call *consult)
 		sim_call_tell_connected(a);
 		sim_call_tell_connected(b);
 		sim_call_abandon(a);
-	} else if (a && consult->state == TLINE_CALLSTATE_PROCEEDING) {
+	} else if (consult->state == TLINE_CALLSTATE_PROCEEDING) {
 		struct sim_dialled d = { .subaddress = consult->subaddress };
 
 		strscpy(d.digits, consult->dialled, sizeof(d.digits));
 		sim_call_number(held, number, sizeof(number));
 		sim_divert(a, number, &d, TLINE_CALLREASON_TRANSFER);
-	} else if (a) {
+	} else {
 		sim_call_far_gone(a, TLINE_DISCONNECTMODE_BUSY);
-	} else if (b) {
-		sim_call_far_gone(b, TLINE_DISCONNECTMODE_NORMAL);
 	}
 }
 
@@ -387,7 +388,8 @@ static s32 do_completetransfer(struct sim_line *line, struct sim_rq *r)
 		return TLINE_ERR_INVALTRANSFERMODE;
 	if (!consult || consult == held || consult->parent)
 		return TLINE_ERR_INVALCONSULTCALLHANDLE;
-	if (held->parent ||
+	/* A call that its far end has sent on has nobody to be transferred yet. */
+	if (held->parent || !held->peer ||
 	    !(held->state & (TLINE_CALLSTATE_ONHOLD | TLINE_CALLSTATE_ONHOLDPENDTRANSFER)) ||
 	    !(consult->state & (TLINE_CALLSTATE_CONNECTED | TLINE_CALLSTATE_RINGBACK |
 				TLINE_CALLSTATE_BUSY | TLINE_CALLSTATE_PROCEEDING)))

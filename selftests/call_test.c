@@ -241,6 +241,7 @@ TEST_F(call, bad_dial_strings)
 	} bad[] = {
 		{ "123?", TLINE_ERR_DIALPROMPT }, { "12$3", TLINE_ERR_DIALBILLING },
 		{ "@", TLINE_ERR_DIALQUIET }, { "9W201", TLINE_ERR_DIALDIALTONE },
+		{ "201:", TLINE_ERR_DIALVOICEDETECT },
 		{ "201x", TLINE_ERR_INVALADDRESS }, { "2;01", TLINE_ERR_INVALADDRESS },
 	};
 	struct tline_message m;

@@ -298,6 +298,13 @@ TEST_F(device, extension)
 	EXPECT_EQ(0, ask_bytes(line, TLINE_OP_DEVSPECIFIC, 0, 0, "\1out to lunch", 13));
 	EXPECT_TRUE(data_is(line, TLINE_DATA_LINE_DEVSPECIFIC, 0, "out to lunch"));
 	EXPECT_TRUE(dev_state(s, 0, DEV(DEVSPECIFIC), 0));
+	/* It is still there when the line comes back. */
+	sim_set(&s->sim, 0, "unplug", "1");
+	sim_set(&s->sim, 0, "unplug", "0");
+	s->sim.line[0] = sim_num(&s->sim, 0, "id");
+	line_close(line);
+	*line = line_open(&s->sim, 0, s->app[0], OWNER, VOICE);
+	EXPECT_TRUE(data_is(line, TLINE_DATA_LINE_DEVSPECIFIC, 0, "out to lunch"));
 	/* Too little room to read it. */
 	EXPECT_EQ(TLINE_ERR_STRUCTURETOOSMALL,
 		  ask_bytes(line, TLINE_OP_DEVSPECIFIC, 0, 0, "\2-----------", 12));

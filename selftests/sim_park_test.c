@@ -240,4 +240,19 @@ TEST_F(park, pickup_without_room)
 	EXPECT_EQ(0, call_state(&s->line[1], made));
 }
 
+/* One that rings for nobody is there to be picked up, and then to nobody else. */
+TEST_F(park, pickup_of_what_nobody_hears)
+{
+	struct service *s = &self->s;
+	__u32 made;
+
+	line_close(&s->line[2]);
+	sim_set(&s->sim, 2, "incoming", "5550100");
+	ASSERT_EQ(0, ask_dest(&s->line[3], TLINE_OP_PICKUP, 0, 0, "202", &made));
+	EXPECT_TRUE(in_state(s, 3, made, S(CONNECTED), TLINE_CONNECTEDMODE_ACTIVE));
+	s->line[2] = line_open(&s->sim, 2, s->app[2], OWNER, VOICE);
+	sim_step(&s->sim, 10000);
+	EXPECT_TRUE(silent(s->app[2]));
+}
+
 TEST_HARNESS_MAIN

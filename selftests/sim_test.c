@@ -44,6 +44,8 @@ static const struct {
 	{ -1, "step", "-1" },
 	{ 0, "number", "12a4!" },
 	{ 0, "number", "" },
+	{ 0, "serial", "a b" },
+	{ 0, "serial", "longer-than-any-number-of-a-line" },
 	{ 0, "addresses", "0" },
 	{ 0, "addresses", "100000" },
 	{ 0, "media_modes", "0" },
@@ -127,7 +129,7 @@ TEST_F(sim, values_are_read_as_written)
 		const char *attr, *value;
 	} rows[] = {
 		{ -1, "seed", "7" }, { -1, "clock", "auto" }, { 0, "serial", "x-1" },
-		{ 0, "without", "hold unhold" }, { 0, "script", "answer=100" },
+		{ 0, "without", "hold generate_tone" }, { 0, "script", "answer=100" },
 		{ 0, "terminals", "phone headset" }, { 0, "devices", "comm=/dev/x wave/in=0" },
 		{ 0, "answer_mode", "hold" }, { 0, "max_conference", "32" },
 		{ 0, "park_timeout", "0" }, { 0, "pickup_group", "sales" },
@@ -162,6 +164,41 @@ TEST_F(sim, clock_that_runs)
 	line_close(&line);
 	close(line.app);
 	sim_destroy(&two);
+}
+
+/* What has been waiting for its time when the clock is set going comes by itself. */
+TEST_F(sim, clock_set_going)
+{
+	struct line line;
+	__u32 call;
+
+	sim_live(&self->sim);
+	line = line_open(&self->sim, 0, app_open(), OWNER, VOICE);
+	EXPECT_EQ(0, makecall(&line, "999", &call));
+	EXPECT_EQ(TLINE_CALLSTATE_DIALING, call_state(&line, call));
+	sim_set(&self->sim, -1, "clock", "auto");
+	EXPECT_TRUE(call_reaches(line.app, call, TLINE_CALLSTATE_DISCONNECTED));
+	line_close(&line);
+	close(line.app);
+}
+
+/* Directories with names that lines could not have. */
+TEST_F(sim, bad_names)
+{
+	static const char *const bad[] = { "a b", "l.9", "sixteen-chars-xx" };
+	char path[256];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		snprintf(path, sizeof(path), "%.120s/%s", self->sim.dir, bad[i]);
+		EXPECT_EQ(-1, mkdir(path, 0755));
+		EXPECT_EQ(EINVAL, errno);
+		EXPECT_TRUE(logged(self->kmsg, self->sim.name, bad[i]));
+	}
+	snprintf(path, sizeof(path), "%.120s/../%s", self->sim.dir, bad[0]);
+	EXPECT_EQ(-1, mkdir(path, 0755));
+	EXPECT_EQ(EINVAL, errno);
+	EXPECT_TRUE(logged(self->kmsg, "directory", bad[0]));
 }
 
 /* What a line is made of cannot be changed while it is there; how it behaves can. */
@@ -203,6 +240,35 @@ TEST_F(sim, live_all_or_nothing)
 	sim_set(&two, 1, "number", "999");
 	EXPECT_EQ(0, sim_try(&two, -1, "live", "1"));
 	sim_destroy(&two);
+}
+
+/* A line that has no number, and one whose name somebody else has, with a provider of its own. */
+TEST_F(sim, live_needs_numbers_and_names)
+{
+	struct sim other = self->sim;
+	char path[256];
+
+	snprintf(path, sizeof(path), "%.120s/desk", self->sim.dir);
+	ASSERT_EQ(0, mkdir(path, 0755));
+	EXPECT_EQ(-EINVAL, sim_try(&self->sim, -1, "live", "1"));
+	EXPECT_TRUE(logged(self->kmsg, "desk", "number"));
+	EXPECT_EQ(-1, sim_num(&self->sim, 0, "id"));
+	ASSERT_EQ(0, rmdir(path));
+	sim_set(&self->sim, 0, "without", "hold");
+	sim_live(&self->sim);
+
+	snprintf(other.dir, sizeof(other.dir), "%.120s-o", self->sim.dir);
+	ASSERT_EQ(0, mkdir(other.dir, 0755));
+	snprintf(path, sizeof(path), "%s/%s-0", other.dir, other.name);
+	ASSERT_EQ(0, mkdir(path, 0755));
+	sim_set(&other, 0, "number", "200");
+	sim_set(&other, 0, "without", "hold");
+	EXPECT_EQ(-EEXIST, sim_try(&other, -1, "live", "1"));
+	EXPECT_TRUE(logged(self->kmsg, other.name, "provider"));
+	EXPECT_EQ(-1, sim_num(&other, 0, "id"));
+	sim_set(&self->sim, -1, "live", "0");
+	sim_live(&other);
+	sim_destroy(&other);
 }
 
 #define MAKERS	6

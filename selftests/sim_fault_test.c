@@ -44,10 +44,11 @@ TEST_F(fault, dropmsg_of_a_request)
 TEST_F(fault, badstate)
 {
 	static const struct {
-		const char *dest;
+		const char *dest, *script;
 		__u32 state;
 	} rows[] = {
-		{ "", STATE(DIALTONE) }, { "201;", STATE(DIALING) },
+		{ "", "app", STATE(DIALTONE) }, { "201", "busy", STATE(BUSY) },
+		{ "201", "special", STATE(SPECIALINFO) },
 	};
 	struct phone *p = &self->p;
 	__u32 call;
@@ -56,7 +57,9 @@ TEST_F(fault, badstate)
 	EXPECT_EQ(0, do_op(&p->line, TLINE_OP_DROP, p->call));
 	sim_set(&p->sim, 0, "fault", "securecall:badstate");
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		sim_set(&p->sim, 1, "script", "%s", rows[i].script);
 		ASSERT_EQ(0, makecall(&p->line, rows[i].dest, &call));
+		sim_step(&p->sim, 1000);
 		drain(p->app);
 		EXPECT_EQ(0, do_op(&p->line, TLINE_OP_SECURECALL, call));
 		EXPECT_EQ(rows[i].state, call_state(&p->line, call));

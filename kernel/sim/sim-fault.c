@@ -196,8 +196,7 @@ static void report_impossible(struct sim_line *line, const struct sim_rq *r)
 		return;
 	if (!call->state)
 		state = TLINE_CALLSTATE_CONNECTED;	/* before it may be told of at all */
-	else if (call->state & (TLINE_CALLSTATE_DIALTONE | TLINE_CALLSTATE_BUSY |
-				TLINE_CALLSTATE_SPECIALINFO))
+	else if (call->state & (TLINE_CALLSTATE_BUSY | TLINE_CALLSTATE_SPECIALINFO))
 		state = TLINE_CALLSTATE_OFFERING;
 	tline_call_state(line->tl, call->id, state, 0);
 }

@@ -41,7 +41,7 @@
 #define PROG_TEXT	16384	/* a program as text fits */
 
 /* What slots hold; the letters of the text are in res_letter[]. */
-enum res { RES_FILE, RES_CALL, RES_REQUEST, RES_PROCESS, NUM_RES };
+enum res { RES_FILE, RES_CALL, RES_REQUEST, RES_PROCESS, RES_ASKED, NUM_RES };
 
 enum file_type { FILE_NONE, FILE_APP, FILE_LINE, FILE_NL, FILE_ANY };
 
@@ -63,6 +63,7 @@ enum field_kind {
 	F_BYTES,	/* a string, no NUL */
 	F_CALL,		/* a call handle */
 	F_REQUEST,	/* a request id */
+	F_ASKED,	/* id of a request that a proxy was given */
 	F_FD,		/* an app's file */
 	F_PTR,		/* a pointer that the call's function sets unless it is given */
 	F_ZERO,		/* reserved */
@@ -264,6 +265,8 @@ extern const char corpus[];
 void world_up(void);
 void world_down(void);
 /* Back to the state at the start: NULL, or what stands in the way. */
+/* Something was done to a line that the end of its calls and opens does not undo. */
+void world_changed(void);
 const char *world_reset(bool submitted);
 int world_line_open(int line, int flags);
 int world_poke(const char *attr, int line, const char *value);	/* line -1: the exchange */

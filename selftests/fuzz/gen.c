@@ -131,7 +131,7 @@ static void gen_value(const struct prog *p, int at, const struct row *row, struc
 {
 	static const struct { uint8_t kind, res; uint8_t type; } slots[] = {
 		{ F_CALL, RES_CALL, FILE_ANY }, { F_REQUEST, RES_REQUEST, FILE_ANY },
-		{ F_FD, RES_FILE, FILE_APP },
+		{ F_FD, RES_FILE, FILE_APP }, { F_ASKED, RES_ASKED, FILE_ANY },
 	};
 	const struct field *f = &row->fields[v->field];
 	uint8_t field = v->field;

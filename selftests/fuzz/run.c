@@ -248,6 +248,11 @@ static void after_open(struct thread *t, const struct call *call, const char *bu
 	make(t, RES_CALL, arg->handle);
 }
 
+static void after_proxy_take(struct thread *t, const struct call *call, const char *buf)
+{
+	make(t, RES_ASKED, ((const struct tline_ioc_proxy_take *)buf)->id);
+}
+
 /* Ioctls that point to other memory: where the pointer is, and how much of it is told. */
 #define POINTS(name, type, member, size, n, entry_size, entry)			\
 	{ TLINE_IOC_##name, #member, offsetof(struct type, member),		\
@@ -325,6 +330,11 @@ int32_t run_ioctl(struct thread *t, const struct call *call)
 		after_open(t, call, buf);
 	if (!ret && cmd == TLINE_IOC_CONF_CALLS && !call_value(call, "ptr"))
 		after_conf_calls(t, call, buf);
+	if (!ret && cmd == TLINE_IOC_PROXY_TAKE && !call_value(call, "ptr"))
+		after_proxy_take(t, call, buf);
+	if (cmd == TLINE_IOC_SET_DEVCONFIG || cmd == TLINE_IOC_SET_NUM_RINGS ||
+	    cmd == TLINE_IOC_SET_MEDIACONTROL)
+		world_changed();
 	if (!ret && cmd == TLINE_IOC_SET_PRIORITY && t->x->num_priorities < MAX_CALLS_PROG)
 		memcpy(&t->x->priorities[t->x->num_priorities++], buf,
 		       sizeof(struct tline_ioc_priority));
@@ -395,6 +405,14 @@ static size_t build_args(struct thread *t, const struct call *call, enum where a
 	return where_size[args];
 }
 
+/* These change the line, not only its calls. */
+static bool changes_line(uint32_t op)
+{
+	return op == TLINE_OP_FORWARD || op == TLINE_OP_COMPLETECALL ||
+	       op == TLINE_OP_SETTERMINAL || op == TLINE_OP_DEVSPECIFIC ||
+	       op == TLINE_OP_DEVSPECIFICFEATURE || op == TLINE_OP_SETLINEDEVSTATUS;
+}
+
 /* One more request for the next SUBMIT of this thread. */
 int32_t run_req(struct thread *t, const struct call *call)
 {
@@ -415,6 +433,8 @@ int32_t run_req(struct thread *t, const struct call *call)
 	if (size || call_value(call, "args"))
 		rq->args = place(t, call, "args", t->args[t->batch], buf, size);
 	rq->args_size = v ? v->num : size;
+	if (changes_line(rq->op))
+		world_changed();
 	t->batch++;
 	return 0;
 }

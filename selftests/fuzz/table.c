@@ -5,7 +5,7 @@
  */
 #include "rows.h"
 
-const char res_letter[NUM_RES + 1] = "rcqp";
+const char res_letter[NUM_RES + 1] = "rcqpa";
 
 /* ------------------------------------------------------------------- vocabulary */
 
@@ -538,7 +538,7 @@ IOCTL_FIELDS(f_media_control,
 );
 
 IOCTL_FIELDS(f_proxy_take,
-	ARG(F_SMALL, tline_ioc_proxy_take, id, NULL),
+	ARG(F_ASKED, tline_ioc_proxy_take, id, NULL),
 	OUT(IN_ARG, tline_ioc_proxy_take, type, type),
 	AT(IN_ARG, F_NUM, tline_ioc_proxy_take, size, "room", NULL),
 	OUT(IN_ARG, tline_ioc_proxy_take, result, result),
@@ -547,7 +547,7 @@ IOCTL_FIELDS(f_proxy_take,
 );
 
 IOCTL_FIELDS(f_proxy_answer,
-	ARG(F_SMALL, tline_ioc_proxy_answer, id, NULL),
+	ARG(F_ASKED, tline_ioc_proxy_answer, id, NULL),
 	ARG(F_SMALL, tline_ioc_proxy_answer, answer, NULL),
 	AT(IN_ARG, F_NUM, tline_ioc_proxy_answer, size, "room", NULL),
 	OUT(IN_ARG, tline_ioc_proxy_answer, result, result),
@@ -705,8 +705,8 @@ const struct row rows[] = {
 	IOCTL_R(MONITOR_TONES, LINE, 5, f_tones, tline_ioc_tones, NULL),
 	IOCTL_R(GENERATE_TONE, LINE, 5, f_tone, tline_ioc_tone, NULL),
 	IOCTL_R(SET_MEDIACONTROL, LINE, 5, f_media_control, tline_ioc_media_control, NULL),
-	IOCTL_R(PROXY_TAKE, LINE, 6, f_proxy_take, tline_ioc_proxy_take, NULL),
-	IOCTL_R(PROXY_ANSWER, LINE, 6, f_proxy_answer, tline_ioc_proxy_answer, NULL),
+	IOCTL_R(PROXY_TAKE, LINE, 8, f_proxy_take, tline_ioc_proxy_take, "a"),
+	IOCTL_R(PROXY_ANSWER, LINE, 8, f_proxy_answer, tline_ioc_proxy_answer, NULL),
 	IOCTL_R(PROXY_MESSAGE, LINE, 4, f_proxy_message, tline_ioc_proxy_message, NULL),
 
 	POKE_ROW("step", 30, f_poke_step),
@@ -718,6 +718,9 @@ const struct row rows[] = {
 	POKE_ROW("incoming", 14, f_poke_incoming),
 	POKE_ROW("digits", 4, f_poke_digits),
 	POKE_ROW("hangup", 6, f_poke_switch),
+	POKE_ROW("ring_mode", 1, f_poke_switch),
+	POKE_ROW("signal", 1, f_poke_switch),
+	POKE_ROW("roam_mode", 1, f_poke_switch),
 	POKE_ROW("unplug", 2, f_poke_switch),
 	{ .name = "force_close", .weight = 4, .run = run_poke, FIELDS(f_poke_switch) },
 

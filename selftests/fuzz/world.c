@@ -25,6 +25,7 @@ static const struct attr {
 	{ "unplug", false, "0" }, { "fault", false, "none" }, { "park", false, "0" },
 	{ "script", false, "app" }, { "release", false, NULL }, { "incoming", false, NULL },
 	{ "digits", false, NULL }, { "hangup", false, NULL }, { "close", false, NULL },
+	{ "ring_mode", false, "1" }, { "signal", false, "0" }, { "roam_mode", false, "0" },
 };
 
 #define NUM_ATTRS	ARRAY_SIZE(attrs)
@@ -33,7 +34,9 @@ static const struct { int line; const char *attr, *value; } setup[] = {
 	{ 0, "number", "200" }, { 1, "number", "201" }, { 2, "number", "202" },
 	{ 3, "number", "203" },
 	{ 1, "max_active", "2" }, { 2, "addresses", "2" }, { 2, "max_active", "4" },
-	{ 2, "max_calls", "8" }, { 3, "closedrop", "0" }, { 3, "drop_on_close", "1" },
+	{ 2, "max_calls", "8" }, { 2, "answer_mode", "hold" }, { 2, "max_conference", "3" },
+	{ 2, "terminals", "phone headset" }, { 2, "devices", "comm/datamodem=/dev/null wave/in=0" },
+	{ 2, "park_timeout", "20000" }, { 3, "closedrop", "0" }, { 3, "drop_on_close", "1" },
 	{ 3, "without", "hold generate_digits" },
 };
 
@@ -42,6 +45,7 @@ static struct {
 	bool dirty[WORLD_LINES + 1][NUM_ATTRS];
 	int ids[WORLD_LINES];			/* -1: to be read */
 	int app;				/* for the books */
+	bool changed;				/* the lines are to be made anew */
 } world;
 
 static void attr_path(char *path, size_t size, int line, const char *attr)
@@ -228,6 +232,11 @@ static void normal(int row)
 	}
 }
 
+void world_changed(void)
+{
+	__atomic_store_n(&world.changed, true, __ATOMIC_RELAXED);
+}
+
 /* A program that has done nothing to lines leaves nothing: this takes longer than most programs. */
 const char *world_reset(bool submitted)
 {
@@ -250,6 +259,11 @@ const char *world_reset(bool submitted)
 		for (line = 0; line < WORLD_LINES && !left; line++)
 			left = leftover(line, world.dirty[line][park]);
 		quiet = !left;
+	}
+	if (world.changed) {
+		world_poke("live", -1, "0");
+		world_poke("live", -1, "1");
+		world.changed = false;
 	}
 	memset(world.dirty, 0, sizeof(world.dirty));
 	return left;

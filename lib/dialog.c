@@ -33,10 +33,13 @@ static LONG ask(const char *question, char **answer)
 	fflush(stdout);
 	len = getline(answer, &room, stdin);
 	if (len < 0) {
+		const int err = errno;
+		const bool ended = feof(stdin);
+
 		free(*answer);
 		*answer = NULL;
 		clearerr(stdin);
-		return LINEERR_USERCANCELLED;
+		return !ended && err == ENOMEM ? LINEERR_NOMEM : LINEERR_USERCANCELLED;
 	}
 	if (len && (*answer)[len - 1] == '\n')
 		(*answer)[len - 1] = '\0';

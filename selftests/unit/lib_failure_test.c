@@ -6,6 +6,7 @@
 #include "kselftest_harness.h"
 #include "lib_fake_kernel.h"
 #include "lib_failing.h"
+#include "lib_terminal.h"
 
 static struct {
 	HLINEAPP app;
@@ -656,6 +657,37 @@ TEST(a_port_that_cannot_be_made_leaves_errno)
 	why = fail_each(&create, FAIL_SYSTEM, EMFILE, wanted_of_port);
 	EXPECT_EQ(NULL, why)
 		TH_LOG("%s", why);
+}
+
+/* At a terminal, at which an answer has been typed. */
+static LONG configure(void)
+{
+	const enum failing_what what = failing.what;
+	struct terminal terminal;
+	LONG rc;
+
+	failing.what = FAIL_NOTHING;
+	at_terminal(&terminal, "9600\n");
+	failing.what = what;
+	rc = lineConfigDialog(0, NULL, "comm");
+	failing.what = FAIL_NOTHING;
+	leave_terminal(&terminal);
+	failing.what = what;
+	return rc;
+}
+
+TEST(a_dialog_without_memory_was_not_cancelled)
+{
+	static const struct failing_call dialog = { "lineConfigDialog", configure };
+	const char *why;
+
+	fake_start();
+	why = fail_each(&dialog, FAIL_MEMORY, ENOMEM, fail_wanted);
+	EXPECT_EQ(NULL, why)
+		TH_LOG("%s", why);
+	EXPECT_EQ(4, fake.list_size);
+	EXPECT_EQ(0, memcmp("9600", fake.list, 4));
+	fake_stop();
 }
 
 /* -------------------------------------------------------------- handles */

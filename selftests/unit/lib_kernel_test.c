@@ -655,6 +655,112 @@ TEST_F(lib, operations)
 	EXPECT_EQ(0, fake.request.call);
 }
 
+TEST_F(lib, call_parameters_with_dialling)
+{
+	LINEDIALPARAMS dial = {
+		.dwDialPause = 1, .dwDialSpeed = 2, .dwDigitDuration = 3, .dwWaitForDialtone = 4,
+	};
+	const struct tline_call_params *args = (void *)fake.args;
+	HCALL call;
+
+	ASSERT_LT(0, lineMakeCall(self->line, &call, "1", 0, NULL));
+	send_reply(0);
+	ASSERT_EQ(0, lineGetMessage(self->app, &self->m, 0));
+	ASSERT_LT(0, lineSetCallParams(call, LINEBEARERMODE_VOICE, 0, 0, &dial));
+	EXPECT_EQ(1, args->dial.pause);
+	EXPECT_EQ(2, args->dial.speed);
+	EXPECT_EQ(3, args->dial.duration);
+	EXPECT_EQ(4, args->dial.wait_dialtone);
+}
+
+TEST_F(lib, no_digit_mode_only_ends_what_is_being_sent)
+{
+	const struct tline_ioc_digits *told = (void *)fake.arg;
+	HCALL call;
+
+	ASSERT_LT(0, lineMakeCall(self->line, &call, "1", 0, NULL));
+	send_reply(0);
+	ASSERT_EQ(0, lineGetMessage(self->app, &self->m, 0));
+	EXPECT_EQ(0, lineGenerateDigits(call, 0, "12", 0));
+	EXPECT_EQ(LINEDIGITMODE_DTMF, told->mode);
+	EXPECT_STREQ("", told->digits);
+}
+
+/* The program has the call from a message that was sent before the reply. */
+TEST_F(lib, reply_about_a_call_that_a_message_has_brought)
+{
+	HCALL call = 0, brought;
+
+	ASSERT_LT(0, lineMakeCall(self->line, &call, "1", 0, NULL));
+	send_new_call(self->kid, fake.request.new_call);
+	send_reply(0);
+	ASSERT_EQ(0, lineGetMessage(self->app, &self->m, 0));
+	EXPECT_EQ(LINE_APPNEWCALL, self->m.dwMessageID);
+	brought = (HCALL)self->m.dwParam2;
+	EXPECT_EQ(0, call);
+	ASSERT_EQ(0, lineGetMessage(self->app, &self->m, 0));
+	EXPECT_EQ(LINE_REPLY, self->m.dwMessageID);
+	EXPECT_EQ(brought, call);
+	EXPECT_EQ(0, lineDeallocateCall(call));
+	EXPECT_EQ(LINEERR_INVALCALLHANDLE, lineDeallocateCall(brought));
+}
+
+TEST_F(lib, caps_of_an_address_that_is_not_there)
+{
+	LINEADDRESSCAPS caps = { .dwTotalSize = sizeof(caps) };
+
+	EXPECT_EQ(LINEERR_INVALADDRESSID,
+		  lineGetAddressCaps(self->app, 0, 2, TLINE_API_VERSION_MAX, 0, &caps));
+	EXPECT_EQ(0, lineGetAddressCaps(self->app, 0, 1, TLINE_API_VERSION_MAX, 0, &caps));
+}
+
+/* No more memory is taken for it than there can be calls. */
+TEST_F(lib, list_of_calls_that_claims_all_memory)
+{
+	union {
+		LINECALLLIST list;
+		char room[256];
+	} out = { .list.dwTotalSize = 0xffffffff };
+
+	fake.new_calls = 2;
+	EXPECT_EQ(0, lineGetNewCalls(self->line, 0, LINECALLSELECT_LINE, &out.list));
+	EXPECT_EQ(2, out.list.dwCallsNumEntries);
+}
+
+static HLINEAPP ending;
+
+static void end_app(void)
+{
+	if (lineShutdown(ending))
+		abort();
+}
+
+TEST_F(lib, no_line_is_opened_by_an_application_that_ends_meanwhile)
+{
+	HLINE line = 0;
+
+	ending = self->app;
+	fake.during = end_app;
+	EXPECT_EQ(LINEERR_INVALAPPHANDLE, lineOpen(self->app, 0, &line, TLINE_API_VERSION_MAX, 0, 0,
+						   LINECALLPRIVILEGE_MONITOR, 0, NULL));
+	EXPECT_EQ(0, line);
+	EXPECT_EQ(self->fds, num_fds());
+}
+
+TEST_F(lib, folder_of_devices_with_too_long_a_name)
+{
+	char name[300];
+	HLINEAPP app;
+
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	setenv("TLINE_DEVDIR", name, 1);
+	EXPECT_EQ(LINEERR_OPERATIONFAILED, init_app(&app, TLINE_API_VERSION_MAX));
+	setenv("TLINE_DEVDIR", fake.dir, 1);
+	EXPECT_EQ(0, init_app(&app, TLINE_API_VERSION_MAX));
+	EXPECT_EQ(0, lineShutdown(app));
+}
+
 TEST_F(lib, origin_address_by_number)
 {
 	struct {

@@ -323,4 +323,20 @@ TEST_F(provider, config_provider)
 	EXPECT_EQ(LINEERR_USERCANCELLED, rc);
 }
 
+TEST_F(provider, config_provider_with_a_value_that_is_refused)
+{
+	DWORD id = 0;
+	LONG rc;
+
+	hold("acme");
+	ASSERT_EQ(0, lineAddProvider("tline_sim", NULL, &id));
+	make_file(below("sys/module/tline_sim/parameters/level"), 0644, "");
+	ASSERT_EQ(0, unlink(below("sys/module/tline_sim/parameters/level")));
+	ASSERT_EQ(0, symlink("/dev/full", below("sys/module/tline_sim/parameters/level")));
+	at_terminal(&self->terminal, "77\n");
+	rc = lineConfigProvider(NULL, id);
+	leave_terminal(&self->terminal);
+	EXPECT_EQ(LINEERR_RESOURCEUNAVAIL, rc);
+}
+
 TEST_HARNESS_MAIN

@@ -159,6 +159,7 @@ TEST_F(assist, refusals)
 	EXPECT_EQ(LINEERR_NOTREGISTERED, lineGetRequest(self->app, MAKECALL, &self->request));
 	fake.assist_result = LINEERR_NOREQUEST;
 	EXPECT_EQ(LINEERR_NOREQUEST, lineGetRequestW(self->app, MAKECALL, &self->wide));
+	EXPECT_EQ(TAPIERR_REQUESTFAILED, tapiRequestMakeCall("1", NULL, NULL, NULL));
 	fake.assist_result = LINEERR_RESOURCEUNAVAIL;
 	EXPECT_EQ(TAPIERR_REQUESTQUEUEFULL, tapiRequestMakeCall("1", NULL, NULL, NULL));
 	EXPECT_EQ(0x55, self->request.szDestAddress[0]);

@@ -600,6 +600,9 @@ TEST(without_memory_the_mapper_does_not_say_that_no_line_suits)
 	why = fail_each(&mapper, FAIL_MEMORY, ENOMEM, wanted_of_mapper);
 	EXPECT_EQ(NULL, why)
 		TH_LOG("%s", why);
+	why = fail_each(&mapper, FAIL_SYSTEM, ENOMEM, wanted_of_mapper);
+	EXPECT_EQ(NULL, why)
+		TH_LOG("%s", why);
 	end_scene();
 }
 

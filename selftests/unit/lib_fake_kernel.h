@@ -281,6 +281,7 @@ static int do_line(int fd, unsigned long cmd, void *arg)
 		address->result = address->address < 2 ? 0 : TLINE_ERR_INVALADDRESSID;
 		snprintf(address->caps.number, sizeof(address->caps.number), "10%d%s",
 			 line_of(fd), address->address ? "x1" : "");
+		run_hook();
 		return 0;
 	case TLINE_IOC_OPEN:
 		open->handle = ++fake.next_id;

@@ -727,11 +727,17 @@ TEST_F(lib, list_of_calls_that_claims_all_memory)
 	EXPECT_EQ(2, out.list.dwCallsNumEntries);
 }
 
-static HLINEAPP ending;
+static DWORD ending;	/* an application, or a line */
 
 static void end_app(void)
 {
 	if (lineShutdown(ending))
+		abort();
+}
+
+static void end_line(void)
+{
+	if (lineClose(ending))
 		abort();
 }
 
@@ -782,6 +788,12 @@ TEST_F(lib, origin_address_by_number)
 	EXPECT_EQ(TLINE_ADDRESSMODE_ADDRESSID, args->address_mode);
 	EXPECT_EQ(1, args->address);
 	EXPECT_EQ(0, args->dest.number[0]);
+	ending = self->line;
+	fake.during = end_line;
+	fake.request.id = 0;
+	EXPECT_EQ(LINEERR_INVALLINEHANDLE, lineMakeCall(self->line, &call, NULL, 0, &p.params));
+	EXPECT_EQ(0, fake.request.id);
+	self->line = open_line(self->app, 0, TLINE_API_VERSION_MAX, 42);
 	strcpy(p.number, "none");
 	EXPECT_EQ(LINEERR_INVALADDRESS, lineMakeCall(self->line, &call, NULL, 0, &p.params));
 }

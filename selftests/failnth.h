@@ -19,6 +19,7 @@
 #define MAX_POINTS	300	/* more than any of the calls here has */
 #define NOWHERE		"599"	/* a number that nobody has */
 #define MODULE		"failnth"
+#define CHUNK		64	/* ids that a table grows by */
 
 /* ------------------------------------------------------------------ fault injection */
 
@@ -231,7 +232,7 @@ static inline int say_line(char *to, size_t size, struct line *line)
 }
 
 /* All there is to be seen, but numbers that only grow. */
-static const char *state_of(struct world *w)
+static inline const char *state_of(struct world *w)
 {
 	static char text[3][2048];
 	static int turn;
@@ -293,6 +294,31 @@ static inline void away_with_pending(struct world *w)
 	cancel(w->app, w->id, TLINE_CANCEL_FORCE);
 	reply(w->app, w->id, NULL);
 	sim_set(&w->sim, 0, "park", "0");
+}
+
+/* An app whose table of handles is full, so that one more needs memory: for calls of line @i. */
+struct crowd {
+	int app;
+	struct line line[CHUNK];
+};
+
+static inline void crowd_open(struct world *w, struct crowd *c, int i)
+{
+	int k;
+
+	c->app = app_open();
+	for (k = 0; k < CHUNK - 1; k++)
+		c->line[k] = line_open(&w->sim, 1, c->app, NONE, 0);
+	c->line[k] = line_open(&w->sim, i, c->app, MONITOR, 0);
+}
+
+static inline void crowd_close(struct crowd *c)
+{
+	int k;
+
+	for (k = 0; k < CHUNK; k++)
+		line_close(&c->line[k]);
+	close(c->app);
 }
 
 #endif /* FAILNTH_H */

@@ -91,11 +91,23 @@ TEST_F(failnth, netlink_fails_whole)
 
 /* ------------------------------------------------------------------------ providers */
 
-/* An incoming call is there for everybody, or not at all and the next one is. */
+/* Line 2 as if new: its tables are empty. */
+static void replug(struct world *w)
+{
+	sim_set(&w->sim, 2, "unplug", "1");
+	sim_set(&w->sim, 2, "unplug", "0");
+	w->sim.line[2] = sim_num(&w->sim, 2, "id");
+}
+
+/*
+ * An incoming call is there for everybody, or not at all and the next one is.  It is the first
+ * one of the line, and a monitor has all its ids used: two tables must grow.
+ */
 TEST_F(failnth, incoming_calls_fail_whole)
 {
 	struct world *w = &self->w;
 	struct tline_message m;
+	struct crowd crowd;
 	bool more = true;
 	char *base;
 	int n;
@@ -104,8 +116,13 @@ TEST_F(failnth, incoming_calls_fail_whole)
 	drain_all(w);
 	base = strdup(state_of(w));
 	for (n = 1; n < MAX_POINTS && more; n++) {
-		int err, offers = 0;
+		int err, offers = 0, monitored;
 
+		line_close(&w->idle);
+		replug(w);
+		w->idle = line_open(&w->sim, 2, w->far_app, OWNER | MONITOR, VOICE);
+		drain_all(w);
+		crowd_open(w, &crowd, 2);
 		arm(w->fn, n);
 		err = sim_try(&w->sim, 2, "incoming", "0555,Me");
 		more = disarm(w->fn);
@@ -119,6 +136,9 @@ TEST_F(failnth, incoming_calls_fail_whole)
 		EXPECT_EQ(offers, !err) {
 			TH_LOG("point %d: %d", n, err);
 		}
+		monitored = leftover(crowd.app, TLINE_MSG_APPNEWCALL);
+		EXPECT_EQ(monitored, !err);
+		crowd_close(&crowd);
 		sim_try(&w->sim, 2, "hangup", "1");
 		sim_step(&w->sim, 1000);
 		EXPECT_EQ(ioctl(w->idle.fd, TLINE_IOC_CLOSE), 0);
@@ -130,6 +150,61 @@ TEST_F(failnth, incoming_calls_fail_whole)
 	}
 	EXPECT_LT(n, MAX_POINTS);
 	free(base);
+}
+
+/* Notifications that came, without waiting: of lines made and gone, and of those lost before. */
+struct heard {
+	int made, gone;
+	__u64 lost;
+};
+
+static struct heard hear(struct nl *ear)
+{
+	struct genlmsghdr *genl = NLMSG_DATA((struct nlmsghdr *)ear->buf);
+	struct heard h = { 0 };
+
+	while (recv(ear->fd, ear->buf, ear->room, MSG_DONTWAIT) > 0) {
+		h.made += genl->cmd == TLINE_NL_CMD_LINE_CREATE_NTF;
+		h.gone += genl->cmd == TLINE_NL_CMD_LINE_DELETE_NTF;
+		nl_parse(ear, (void *)ear->buf);
+		if (ear->tb[TLINE_A_LINE_LOST])
+			h.lost += u64(ear->tb[TLINE_A_LINE_LOST]);
+	}
+	return h;
+}
+
+/* Who is not told of a line, for want of memory, is told so with the next one. */
+TEST_F(failnth, notifications_that_fail_are_counted)
+{
+	struct world *w = &self->w;
+	int n, err, lost = 0;
+	bool more = true;
+	struct heard h;
+	struct sim sim;
+	struct nl ear;
+
+	NEEDS_INJECTION(w);
+	ASSERT_EQ(nl_open(&ear), 0);
+	ear.room = LINE_ROOM;
+	ASSERT_EQ(nl_join(&ear), 0);
+	sim_create_down(&sim, 1);
+	hear(&ear);
+	for (n = 1; n < MAX_POINTS && more; n++) {
+		arm(w->fn, n);
+		err = sim_try(&sim, -1, "live", "1");
+		more = disarm(w->fn);
+		sim_set(&sim, -1, "live", "0");
+		h = hear(&ear);
+		EXPECT_EQ(h.made + h.lost, h.gone) {
+			TH_LOG("point %d: %d", n, err);
+		}
+		EXPECT_TRUE(err || h.gone == 1);
+		lost += h.lost;
+	}
+	EXPECT_LT(n, MAX_POINTS);
+	EXPECT_GT(lost, 0);
+	close(ear.fd);
+	sim_destroy(&sim);
 }
 
 /* A line is registered, node and all, or it is as if it had never been tried. */

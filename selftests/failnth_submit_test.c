@@ -5,7 +5,6 @@
  */
 #include "failnth.h"
 
-#define CHUNK		64	/* ids that a table grows by */
 #define CREATED(rq)	((rq)->new_call || (rq)->new_call2)
 
 /* ------------------------------------------------------------------------- requests */
@@ -235,6 +234,49 @@ TEST_F(failnth, tables_that_grow_fail_whole)
 	EXPECT_EQ(ioctl(w->line.fd, TLINE_IOC_CLOSE), 0);
 	for (i = 1; i < n; i++)
 		drain(w->app);
+	sim_set(&w->sim, 0, "park", "0");
+}
+
+/* A call is made with a handle for each monitor, or not at all, and nothing of it is left. */
+TEST_F(failnth, monitors_that_need_memory_fail_calls_whole)
+{
+	struct tline_ioc_app_info info = { 0 };
+	bool more = true, accepted, replied;
+	struct world *w = &self->w;
+	struct crowd crowd;
+	__u32 done = 0;
+	char *base;
+	int n, err;
+
+	NEEDS_INJECTION(w);
+	drain_all(w);
+	sim_set(&w->sim, 0, "park", "1");
+	for (n = 1; n < MAX_POINTS && more; n++) {
+		crowd_open(w, &crowd, 0);
+		base = strdup(state_of(w));
+		make_request(w, &w->rq[0], TLINE_OP_MAKECALL);
+		arm(w->fn, n);
+		err = do_submit(w, 1, 0, &done);
+		more = disarm(w->fn);
+		accepted = !err && w->rq[0].id;
+		EXPECT_TRUE(!err || (more && right_error(err)));
+		EXPECT_TRUE(err || accepted || w->rq[0].result == (__s32)TLINE_ERR_NOMEM);
+		/* By a provider that had no memory. */
+		replied = leftover(w->app, TLINE_MSG_REPLY);
+		EXPECT_TRUE(!replied || (accepted && more));
+		ASSERT_EQ(ioctl(crowd.app, TLINE_IOC_APP_INFO, &info), 0);
+		EXPECT_EQ(info.handles, CHUNK + (accepted && !replied)) {
+			TH_LOG("point %d: %d", n, err);
+		}
+		if (accepted)
+			away_with_requests(w, 1);
+		drain_all(w);
+		EXPECT_TRUE(same(base, state_of(w)));
+		free(base);
+		crowd_close(&crowd);
+	}
+	EXPECT_GT(n, 5);
+	EXPECT_LT(n, MAX_POINTS);
 	sim_set(&w->sim, 0, "park", "0");
 }
 

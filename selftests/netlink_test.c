@@ -611,7 +611,7 @@ TEST_F(netlink, dump_of_calls_goes_on_after_any_attribute)
 
 	for (i = 0; i < 64; i++)
 		sim_set(&self->sim, 0, "incoming", "5550100,Ann");
-	for (nl->room = SMALL_ROOM; nl->room < SMALL_ROOM + 400; nl->room += 4) {
+	for (nl->room = SMALL_ROOM; nl->room < SMALL_ROOM + 640; nl->room += 4) {
 		struct seen *s = seen_init(A(CALL_ID), self->sim.line[0]);
 
 		EXPECT_GT(dump(nl, GET(CALL), self->sim.line[0], note, s), 3);

@@ -4,12 +4,6 @@
 
 #define CALL(arg)	(me.what = (arg).call, &(arg))
 
-/* The ioctl's errno or its result. */
-static int outcome(int ret, __s32 result)
-{
-	return ret ? -errno : result;
-}
-
 int act_deallocate(const struct action *a)
 {
 	struct tline_ioc_deallocate arg = { 0 };
@@ -17,7 +11,7 @@ int act_deallocate(const struct action *a)
 
 	if (!arg.call)
 		return SKIP;
-	return outcome(ioctl(line->fd, TLINE_IOC_DEALLOCATE, CALL(arg)), arg.result);
+	return outcome(ioctl(line->fd, TLINE_IOC_DEALLOCATE, CALL(arg)), &arg.result);
 }
 
 int act_privilege(const struct action *a)
@@ -27,7 +21,7 @@ int act_privilege(const struct action *a)
 
 	if (!arg.call)
 		return SKIP;
-	return outcome(ioctl(line->fd, TLINE_IOC_SET_PRIVILEGE, CALL(arg)), arg.result);
+	return outcome(ioctl(line->fd, TLINE_IOC_SET_PRIVILEGE, CALL(arg)), &arg.result);
 }
 
 int act_handoff(const struct action *a)
@@ -39,7 +33,7 @@ int act_handoff(const struct action *a)
 		return SKIP;
 	if (one_in(&me.rng, 2))
 		snprintf(arg.module, sizeof(arg.module), "storm%u", rnd(&me.rng, 4));
-	return outcome(ioctl(line->fd, TLINE_IOC_HANDOFF, CALL(arg)), arg.result);
+	return outcome(ioctl(line->fd, TLINE_IOC_HANDOFF, CALL(arg)), &arg.result);
 }
 
 int act_new_calls(const struct action *a)
@@ -56,7 +50,7 @@ int act_new_calls(const struct action *a)
 	if (!line)
 		return SKIP;
 	me.what = line->handle;
-	err = outcome(ioctl(line->fd, TLINE_IOC_GET_NEW_CALLS, &arg), arg.result);
+	err = outcome(ioctl(line->fd, TLINE_IOC_GET_NEW_CALLS, &arg), &arg.result);
 	for (i = 0; !err && i < arg.count; i++)
 		ledger_note_handle(line->slot, calls[i], line->instance);
 	return err ?: arg.count ? 0 : SKIP;
@@ -75,7 +69,7 @@ int act_conf_calls(const struct action *a)
 
 	if (!arg.call)
 		return SKIP;
-	err = outcome(ioctl(line->fd, TLINE_IOC_CONF_CALLS, CALL(arg)), arg.result);
+	err = outcome(ioctl(line->fd, TLINE_IOC_CONF_CALLS, CALL(arg)), &arg.result);
 	for (i = 0; !err && i < arg.count; i++) {
 		if (!calls[i] || (i && calls[i] == calls[0]))
 			violation("conference of %#x: call %u of %u is %#x, the parent %#x",
@@ -95,8 +89,8 @@ int act_call_query(const struct action *a)
 	if (!status.call)
 		return SKIP;
 	info.call = status.call;
-	err = outcome(ioctl(line->fd, TLINE_IOC_CALL_STATUS, CALL(status)), status.result);
-	return err ?: outcome(ioctl(line->fd, TLINE_IOC_CALL_INFO, &info), info.result);
+	err = outcome(ioctl(line->fd, TLINE_IOC_CALL_STATUS, CALL(status)), &status.result);
+	return err ?: outcome(ioctl(line->fd, TLINE_IOC_CALL_INFO, &info), &info.result);
 }
 
 int act_set_call(const struct action *a)
@@ -116,7 +110,7 @@ int act_set_call(const struct action *a)
 
 	if (!arg.call)
 		return SKIP;
-	return outcome(ioctl(line->fd, what[a->op].cmd, CALL(arg)), arg.result);
+	return outcome(ioctl(line->fd, what[a->op].cmd, CALL(arg)), &arg.result);
 }
 
 int act_digits(const struct action *a)
@@ -128,5 +122,5 @@ int act_digits(const struct action *a)
 	if (!arg.call)
 		return SKIP;
 	strcpy(arg.digits, digits[rnd(&me.rng, ARRAY_LEN(digits))]);
-	return outcome(ioctl(line->fd, TLINE_IOC_GENERATE_DIGITS, CALL(arg)), arg.result);
+	return outcome(ioctl(line->fd, TLINE_IOC_GENERATE_DIGITS, CALL(arg)), &arg.result);
 }

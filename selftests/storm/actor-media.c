@@ -2,12 +2,6 @@
 /* Tones that are listened for or made, and media control. */
 #include "actor.h"
 
-/* The ioctl's errno or its result. */
-static int outcome(int ret, __s32 result)
-{
-	return ret ? -errno : result;
-}
-
 int act_monitor_tones(const struct action *a)
 {
 	static const struct tline_tone tones[] = {
@@ -23,7 +17,7 @@ int act_monitor_tones(const struct action *a)
 	if (!arg.call)
 		return SKIP;
 	me.what = arg.call;
-	return outcome(ioctl(line->fd, TLINE_IOC_MONITOR_TONES, &arg), arg.result);
+	return outcome(ioctl(line->fd, TLINE_IOC_MONITOR_TONES, &arg), &arg.result);
 }
 
 int act_generate_tone(const struct action *a)
@@ -45,7 +39,7 @@ int act_generate_tone(const struct action *a)
 		arg.tones[1].frequency = 480;
 	}
 	me.what = arg.call;
-	return outcome(ioctl(line->fd, TLINE_IOC_GENERATE_TONE, &arg), arg.result);
+	return outcome(ioctl(line->fd, TLINE_IOC_GENERATE_TONE, &arg), &arg.result);
 }
 
 static const struct tline_media_control controls[] = {
@@ -75,5 +69,5 @@ int act_media_control(const struct action *a)
 	if (!line)
 		return SKIP;
 	me.what = arg.call ?: line->handle;
-	return outcome(ioctl(line->fd, TLINE_IOC_SET_MEDIACONTROL, &arg), arg.result);
+	return outcome(ioctl(line->fd, TLINE_IOC_SET_MEDIACONTROL, &arg), &arg.result);
 }

@@ -104,6 +104,12 @@ union payload {
 	__u64 cookie;		/* of the request itself, for TLINE_OP_PROXY */
 };
 
+/* What came of an ioctl: its errno, or the @result that it has written by then. */
+static inline int outcome(int ret, const __s32 *result)
+{
+	return ret ? -errno : *result;
+}
+
 /* A random one that this process has, or NULL. */
 struct my_app *my_app(void);
 struct my_line *my_line(void);

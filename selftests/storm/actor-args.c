@@ -70,6 +70,15 @@ static __u32 fill_conference(struct rng *rng, const struct my_line *line,
 	return fill_params(rng, line, rq, p);
 }
 
+static __u32 fill_party(struct rng *rng, const struct my_line *line, struct tline_request *rq,
+			union payload *p)
+{
+	if (rq->op == TLINE_OP_SETUPCONFERENCE)
+		rq->arg[0] = 3;
+	sprintf(p->params.dest.number, "20%u", rnd(rng, EXCHANGE_LINES));
+	return sizeof(p->params);
+}
+
 /* ---------------------------------------------------------------- parking and pickup */
 
 static __u32 fill_park(struct rng *rng, const struct my_line *line, struct tline_request *rq,
@@ -241,6 +250,7 @@ static const fill_fn fillers[ARGS_KINDS] = {
 	[ARGS_LAMP]		= fill_lamp,
 	[ARGS_MODE]		= fill_mode,
 	[ARGS_CONFERENCE]	= fill_conference,
+	[ARGS_PARTY]		= fill_party,
 	[ARGS_PARK]		= fill_park,
 	[ARGS_PLACE]		= fill_place,
 	[ARGS_PICKUP]		= fill_pickup,

@@ -96,11 +96,15 @@ int submit_step(const struct action *a, const struct my_line *line, __u32 call, 
 		struct tline_request *rq)
 {
 	struct slip slip;
+	int err;
 
 	if (!fill(&me.rng, a, line, call, rq, &slip))
 		return SKIP;
 	rq->call2 = call2;
-	return submit_slips(line, rq, &slip, 1, 0);
+	err = submit_slips(line, rq, &slip, 1, 0);
+	if (!err)
+		count_request(a->op);
+	return err;
 }
 
 int act_request(const struct action *a)

@@ -6,12 +6,20 @@
 #define PATIENCE_MS	1500
 #define REACHED		(S(RINGBACK) | S(CONNECTED))
 
-static const struct action set_up = { .op = TLINE_OP_SETUPCONFERENCE, .args = ARGS_CONFERENCE };
+static const struct action set_up = { .op = TLINE_OP_SETUPCONFERENCE, .args = ARGS_PARTY };
 static const struct action prepare = {
-	.op = TLINE_OP_PREPAREADDTOCONFERENCE, .args = ARGS_CONFERENCE, .states = ~0u,
+	.op = TLINE_OP_PREPAREADDTOCONFERENCE, .args = ARGS_PARTY, .states = ~0u,
 };
 static const struct action add = { .op = TLINE_OP_ADDTOCONFERENCE, .states = ~0u };
 static const struct action take_out = { .op = TLINE_OP_REMOVEFROMCONFERENCE, .states = ~0u };
+
+static const struct action consult = {
+	.op = TLINE_OP_SETUPTRANSFER, .args = ARGS_PARTY, .states = ~0u,
+};
+static const struct action swap = { .op = TLINE_OP_SWAPHOLD, .states = ~0u };
+static const struct action complete = {
+	.op = TLINE_OP_COMPLETETRANSFER, .args = ARGS_MODE, .states = ~0u,
+};
 
 /* Read, as everybody does, until @call is in one of these @states. */
 static bool reaches(const struct my_line *line, __u32 call, __u32 states)
@@ -67,4 +75,26 @@ int act_conference(const struct action *a)
 	if (err)
 		return err;
 	return submit_step(&take_out, line, one_in(&me.rng, 2) ? first : second, 0, &rq);
+}
+
+/* Completed by whichever of the two calls is held then. */
+int act_transfer(const struct action *a)
+{
+	struct tline_request rq;
+	__u32 call, second;
+	struct my_line *line = my_call(S(CONNECTED), &call);
+	int err;
+
+	if (!call)
+		return SKIP;
+	me.what = call;
+	err = submit_step(&consult, line, call, 0, &rq);
+	second = rq.new_call;
+	if (err)
+		return err;
+	if (!reaches(line, second, REACHED))
+		return -ETIMEDOUT;
+	if (!submit_step(&swap, line, second, call, &rq) && reaches(line, call, S(CONNECTED)))
+		return submit_step(&complete, line, second, call, &rq);
+	return submit_step(&complete, line, call, second, &rq);
 }

@@ -74,7 +74,8 @@ static const struct action actions[] = {
 	REQUEST("gather-end",	4, GATHERDIGITS, GATHER_END, S(CONNECTED) | S(RINGBACK)),
 	REQUEST("proxy-ask",	16, PROXY, PROXY),
 	{ "output",		40, act_output },
-	{ "conference",		5, act_conference, .rare = true },
+	{ "conference",		8, act_conference, .rare = true },
+	{ "transfer",		8, act_transfer, .rare = true },
 	{ "batch",		12, act_batch },
 	{ "wait",		14, act_wait },
 	{ "cancel-ask",		8, act_cancel, TLINE_CANCEL_ASK },
@@ -135,6 +136,15 @@ const struct action *action_for(__u32 state)
 			return a;
 	}
 	return NULL;
+}
+
+void count_request(__u32 op)
+{
+	__u32 i;
+
+	for (i = 0; i < ARRAY_LEN(actions); i++)
+		if (actions[i].fn == act_request && actions[i].op == op)
+			INC(done[i]);
 }
 
 _Static_assert(ARRAY_LEN(actions) <= ACTIONS, "struct shared has room for fewer");

@@ -67,6 +67,7 @@ enum args {
 	ARGS_LAMP,
 	ARGS_MODE,
 	ARGS_CONFERENCE,
+	ARGS_PARTY,		/* a consultation with a line that there is */
 	ARGS_PARK,
 	ARGS_PLACE,		/* where something may be parked */
 	ARGS_PICKUP,
@@ -124,6 +125,8 @@ void drop_line(struct my_line *line);
 void alarms(bool on);
 
 const struct action *action_for(__u32 state);
+/* A request @op was accepted that its row did not submit. */
+void count_request(__u32 op);
 
 /* actor-args.c: of a request on @line; @rng apart, this may be a thread of its own. */
 void fill_args(struct rng *rng, const struct my_line *line, enum args kind,
@@ -142,6 +145,7 @@ int submit_step(const struct action *a, const struct my_line *line, __u32 call, 
 		struct tline_request *rq);
 /* actor-scene.c */
 int act_conference(const struct action *a);
+int act_transfer(const struct action *a);
 /* actor-line.c */
 int act_app_open(const struct action *a);
 int act_line_open(const struct action *a);

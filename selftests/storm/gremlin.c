@@ -55,7 +55,8 @@ static int new_script(int i)
 {
 	static const char *const scripts[] = {
 		"app", "app", "app", "app", "app", "app", "answer=20", "answer=100", "answer=5",
-		"answer=20", "answer=50", "answer=5", "busy", "noanswer", "reject", "special", "gone", "random",
+		"answer=20", "answer=50", "answer=5", "busy", "noanswer", "reject", "special", "gone",
+		"random",
 	};
 
 	return sim_try(sim, i, "script", CHANCE(scripts));

@@ -18,6 +18,14 @@ static __u64 cookie_of(int slot, __u32 entry, __u32 gen)
 	return (__u64)(slot + 1) << (ENTRY_BITS + GEN_BITS) | (__u64)entry << GEN_BITS | gen;
 }
 
+struct entry *entry_of(__u64 cookie)
+{
+	struct ledger *l = &shared->ledger[(cookie >> (ENTRY_BITS + GEN_BITS)) - 1];
+	struct entry *e = &l->entry[(cookie >> GEN_BITS) % ENTRIES];
+
+	return e->gen == (__u32)cookie ? e : NULL;
+}
+
 void ledgers_init(void)
 {
 	pthread_mutexattr_t attr;
@@ -670,77 +678,6 @@ static void take_all(int slot, int fd)
 		if (l->entry[i].state == ENTRY_KEPT)
 			take_output(slot, &l->entry[i], fd, 256, true);
 	ledger_unlock(l);
-}
-
-/* ------------------------------------------------------------------------- proxies */
-
-static struct taken *find_taken(struct ledger *l, __u32 id, __u32 instance)
-{
-	int i;
-
-	for (i = 0; i < TAKEN; i++)
-		if (l->taken[i].id == id && (!id || l->taken[i].instance == instance))
-			return &l->taken[i];
-	return NULL;
-}
-
-/* Each is taken once; if there is no room, one is never answered. */
-static void note_taken(struct ledger *l, __u32 id, __u32 instance, __u64 cookie, struct rng *rng)
-{
-	struct taken *place = find_taken(l, 0, 0) ?: &l->taken[rnd(rng, TAKEN)];
-
-	if (find_taken(l, id, instance))
-		violation("request %#x of a proxy was taken twice", id);
-	*place = (struct taken) { id, instance, cookie };
-}
-
-int ledger_take_asked(int slot, int fd, __u32 instance, struct rng *rng)
-{
-	struct ledger *l = &shared->ledger[slot];
-	__u64 cookie = 0;
-	struct tline_ioc_proxy_take arg = {
-		.size = one_in(rng, 8) ? 1 : sizeof(cookie), .data = (uintptr_t)&cookie,
-	};
-	__u32 room = arg.size;
-	int err;
-
-	ledger_lock(l);
-	if (l->asked.instance == instance && one_in(rng, 2))
-		arg.id = l->asked.id;
-	err = ioctl(fd, TLINE_IOC_PROXY_TAKE, &arg) ? -errno : arg.result;
-	if (!err && arg.size != sizeof(cookie))
-		violation("request %#x of a proxy has %u bytes", arg.id, arg.size);
-	if (!err && arg.size <= room)
-		note_taken(l, arg.id, instance, cookie, rng);
-	else if (!err)
-		err = SKIP;
-	ledger_unlock(l);
-	return err;
-}
-
-bool ledger_take_taken(int slot, __u32 instance, struct taken *taken)
-{
-	struct ledger *l = &shared->ledger[slot];
-	int i;
-
-	taken->id = 0;
-	ledger_lock(l);
-	for (i = 0; i < TAKEN && !taken->id; i++)
-		if (l->taken[i].id && l->taken[i].instance == instance) {
-			*taken = l->taken[i];
-			l->taken[i].id = 0;
-		}
-	ledger_unlock(l);
-	return taken->id;
-}
-
-void ledger_answering(const struct taken *taken)
-{
-	struct ledger *l = &shared->ledger[(taken->cookie >> (ENTRY_BITS + GEN_BITS)) - 1];
-	struct entry *e = &l->entry[(taken->cookie >> GEN_BITS) % ENTRIES];
-
-	if (e->gen == (__u32)taken->cookie)
-		e->answering = true;
 }
 
 /* ------------------------------------------------------------------------ settling */

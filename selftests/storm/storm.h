@@ -6,7 +6,7 @@
  *
  *   storm.c		the controller
  *   actor*.c		what actors do: one table, each row an action with a weight
- *   ledger.c		what apps were promised and what they got
+ *   ledger*.c		what apps were promised and what they got
  *   gremlin.c		the provider's side, one for each exchange
  *   watch.c		the books and the netlink dumps, at any moment and at the end
  *
@@ -34,7 +34,7 @@
 #define HANDLES		128
 #define LOG		24		/* steps of an actor that are remembered */
 #define HELD		12		/* ledgers that an actor can hold */
-#define TAKEN		32		/* requests that an app's proxies have taken, and not answered */
+#define TAKEN		32		/* requests that an app has taken, and not answered */
 #define ASSISTS		(1 << 16)	/* calls asked for whose end is known */
 #define REASONS		TLINE_REASON_COUNT
 
@@ -173,6 +173,8 @@ void ledger_unlock(struct ledger *l);
 /* Before the ioctl: an entry and its cookie.  NULL: none is free. */
 struct entry *entry_begin(int slot, const struct tline_request *rq, bool old, bool wait,
 			  __u64 *cookie);
+/* The entry that @cookie was made for; NULL: it has become another request's. */
+struct entry *entry_of(__u64 cookie);
 /* After it: what @rq says.  @err: 0 or the errno of the ioctl. */
 void entry_end(int slot, struct entry *e, const struct tline_request *rq, int err);
 /* Read and book what is there, up to some messages; their number, 0 or -errno. */

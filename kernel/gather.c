@@ -62,7 +62,10 @@ static void gathered(struct tline_op *op, u32 term)
 	tline_op_finish_locked(op, 0, TLINE_REASON_DONE, term);
 }
 
-/* One at a time over all owners: the earlier one hears of it. */
+/*
+ * One at a time over all owners: the earlier one hears of it.
+ * Modelled by begin() in selftests/model/gather.pml.
+ */
 void tline_gather_begin_locked(struct tline_op *op)
 {
 	struct tline_call *call = op->call;
@@ -123,7 +126,10 @@ void tline_gather_digit_locked(struct tline_call *call, u32 digit, u32 mode)
 		expect_digit(op, wanted(op)->inter_timeout);
 }
 
-/* Its timer has fired; a digit that came at the same time may have put it off. */
+/*
+ * Its timer has fired; a digit that came at the same time may have put it off.
+ * Modelled by expired() in selftests/model/gather.pml.
+ */
 void tline_gather_expired_locked(struct tline_op *op)
 {
 	ktime_t now = ktime_get();

@@ -136,6 +136,7 @@ int tline_proxy_types(struct tline_open *open, struct tline_ioc_proxies *arg)
 
 /* --------------------------------------------------------------------------- requests */
 
+/* Modelled by begin() in selftests/model/proxy.pml. */
 void tline_proxy_ask_locked(struct tline_op *op, const struct tline_open *asker)
 {
 	struct tline_proxy *proxy = op->proxy;
@@ -200,6 +201,7 @@ static s32 take_end(struct tline_open *open, struct tline_op *op, bool fault)
 	return result;
 }
 
+/* Modelled by ProxyTaker() in selftests/model/proxy.pml. */
 int tline_proxy_take(struct tline_open *open, struct tline_ioc_proxy_take *arg)
 {
 	u32 room = arg->size;
@@ -247,6 +249,7 @@ static struct tline_output *copy_output(const struct tline_ioc_proxy_answer *arg
 	return output;
 }
 
+/* Modelled by Answerer() in selftests/model/proxy.pml. */
 int tline_proxy_answer(struct tline_open *open, struct tline_ioc_proxy_answer *arg)
 {
 	struct tline_output *output;

@@ -95,7 +95,7 @@ void tline_op_revoke(struct tline_app *app, struct tline_op *op)
 		tline_op_put(kept);
 }
 
-/* Modelled by Canceller() in selftests/model/request.pml. */
+/* Modelled by Canceller() in selftests/model/user.pml. */
 int tline_cancel(struct tline_app *app, const struct tline_ioc_cancel *arg)
 {
 	struct tline_op *op = NULL;
@@ -170,7 +170,10 @@ static struct tline_op *kept_get(struct tline_app *app, u32 id)
 	return op;
 }
 
-/* @op is not to be kept any more; its completion may still be unread. */
+/*
+ * @op is not to be kept any more; its completion may still be unread.
+ * Modelled by kept_end() in selftests/model/op.pml.
+ */
 static void kept_end(struct tline_app *app, struct tline_op *op)
 {
 	struct tline_op *taken = NULL;
@@ -191,6 +194,7 @@ static void kept_end(struct tline_app *app, struct tline_op *op)
 		tline_op_put(taken);
 }
 
+/* Modelled by Taker() in selftests/model/user.pml. */
 int tline_request_output(struct tline_app *app, struct tline_ioc_output *arg)
 {
 	struct tline_op *op = kept_get(app, arg->id);
@@ -231,7 +235,7 @@ static u32 take_expired(struct tline_app *app, struct tline_op **ops)
 
 /*
  * Softirq.  The app outlives it: tline_app_shutdown() waits for the timer.
- * Modelled by Timer() in selftests/model/request.pml.
+ * Modelled by Timer() in selftests/model/user.pml.
  */
 enum hrtimer_restart tline_op_deadline(struct hrtimer *timer)
 {

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What request.pml is made of: requests, ids, the outbox, and what is done to them in
- * one hold of line->lock (kernel/op.c, request.c, submit.c).
+ * What request.pml, gather.pml and proxy.pml are made of: requests, ids, kept outputs,
+ * the outbox, and what is done to them in one hold of line->lock (kernel/op.c,
+ * request.c, submit.c).
+ *
+ * A model says what becomes of a request that is accepted, begin(), and what else ends
+ * with it, ended().
  */
 #ifndef NOPS
 #define NOPS	2
@@ -24,7 +28,16 @@
 #ifndef UNPLUGS
 #define UNPLUGS	1
 #endif
-#define NONE	255		/* no such op; in a slot: done, unread */
+#ifndef WAITS
+#define WAITS	1		/* TLINE_SUBMIT_WAIT, and what user space is not told of */
+#endif
+#ifndef KEEPS
+#define KEEPS	0		/* requests may have TLINE_REQUEST_KEEP */
+#endif
+#ifndef TAKERS
+#define TAKERS	0		/* of outputs */
+#endif
+#define NONE	255		/* no such op; in a slot: done, unread, nothing kept */
 #define FREE	254		/* in a slot: not in use */
 
 mtype = { REQUEST, CANCEL, FORCE };	/* enum tline_out_kind */
@@ -43,6 +56,8 @@ typedef op_t {				/* struct tline_op */
 	bit waited;
 	bit dispatched;
 	bit asked;
+	bit keep;			/* TLINE_OPF_KEEP */
+	bit heard;			/* tline_output.heard */
 	byte app_id;
 	byte prov_id;
 	mtype msg;
@@ -68,12 +83,21 @@ byte submitted, pending, completed;	/* tline_line.counters */
 bit dead, app_freed;			/* tline_app.dead */
 bit firing;				/* tline_app.timer runs */
 byte reserved;				/* tline_queue.reserved */
-byte users = NOPS + CANCELLERS;		/* ioctls that hold the files */
+byte kept;				/* tline_app.kept */
+byte found = NONE;			/* by somebody, under app->lock, while it is accepted */
+byte users = NOPS + CANCELLERS + TAKERS;	/* ioctls that hold the files */
 bit others;				/* somebody else has handles on the call */
 bit unplugged;
 byte hung = NONE;			/* a drainer is stuck in the provider with it */
 hidden byte i, j, s;
 
+#define ANY(flag)	(op[0].flag || op[NOPS - 1].flag)
+#define PICK(k, flag)				\
+	if					\
+	:: op[0].flag -> k = 0			\
+	:: op[NOPS - 1].flag -> k = NOPS - 1	\
+	fi
+#define OF_ID(id)	requests.obj[SLOT(id)]	/* under an id that is FOUND() */
 #define MEMORY(k)	assert(op[k].ref > 0)	/* no use after free */
 
 inline slots_get(t, o, id)		/* tline_slots_get() */
@@ -152,11 +176,60 @@ inline post(k)				/* op_post() */
 		assert(!app_freed);
 		op[k].timer = 0;
 		op[k].app = 0;
-		requests.obj[SLOT(op[k].app_id)] = NONE;
+		if
+#ifndef MUT_KEPT_UNHELD
+		:: op[k].keep -> op[k].ref++
+#else
+		:: op[k].keep
+#endif
+		:: else -> OF_ID(op[k].app_id) = NONE
+		fi;
 		if
 		:: !op[k].waited -> message(k)
 		:: else
 		fi
+	fi
+}
+
+inline hear(k)				/* tline_op_heard_locked() */
+{
+	assert(FOUND(requests, op[k].app_id));
+	if
+#ifndef MUT_HEARD_FREES
+	:: OF_ID(op[k].app_id) != NONE ->
+		assert(OF_ID(op[k].app_id) == k && !op[k].heard);
+		op[k].heard = 1;
+		kept++
+#endif
+	:: else -> slots_put(requests, op[k].app_id)
+	fi
+}
+
+inline free_id(k)			/* free_id() of one that was kept */
+{
+	if
+	:: op[k].heard -> assert(kept > 0); kept--
+	:: else
+	fi;
+	slots_put(requests, op[k].app_id)
+}
+
+inline kept_end(k)			/* kept_end() */
+{
+	if
+#ifndef MUT_TAKEN_TWICE
+	:: FOUND(requests, op[k].app_id) && OF_ID(op[k].app_id) == k ->
+#else
+	:: FOUND(requests, op[k].app_id) ->
+#endif
+		if
+#ifndef MUT_UNREAD_FREES
+		:: !op[k].heard -> OF_ID(op[k].app_id) = NONE
+#endif
+		:: else -> free_id(k)
+		fi;
+		op_put(k)
+	:: else
 	fi
 }
 
@@ -185,6 +258,7 @@ inline finish(k)			/* tline_op_finish_locked() */
 #endif
 		:: else
 		fi;
+		ended(k);
 		post(k);
 		op_put(k)
 	fi
@@ -207,10 +281,17 @@ inline abandon(k)			/* tline_op_abandon_locked() */
 	fi
 }
 
+#ifndef ACCEPTABLE
+#define ACCEPTABLE	true
+#endif
+#ifndef REFUSALS
+#define REFUSALS 0		/* requests that make a call may be refused at the last moment */
+#endif
+
 inline accept(k)			/* tline_op_accept_locked(), op_reserve() */
 {
 	if
-	:: bound && !gone ->
+	:: bound && !gone && ACCEPTABLE ->
 		slots_get(op_ids, k, op[k].prov_id);
 		slots_get(requests, k, op[k].app_id);
 		if
@@ -227,8 +308,21 @@ inline accept(k)			/* tline_op_accept_locked(), op_reserve() */
 			op[k].linked = 1;
 			submitted++;
 			pending++;
-			op[k].ref = op[k].ref + 2;	/* pending, in the outbox */
-			outbox_add(k, REQUEST)
+			op[k].ref++;			/* pending */
+			begin(k)
+#if REFUSALS
+		:: op[k].prov_id != NONE && op[k].app_id != NONE ->
+			/* create_calls() failed; under app->lock somebody may have found it */
+			if
+			:: found == NONE -> op[k].ref++; found = k
+			:: true
+			fi;
+			slots_put(requests, op[k].app_id);	/* op_unreserve() */
+			slots_put(op_ids, op[k].prov_id);
+#ifndef MUT_REFUSED_ENDS
+			op[k].done = 1
+#endif
+#endif
 		:: op[k].prov_id != NONE && op[k].app_id == NONE -> slots_put(op_ids, op[k].prov_id)
 		:: op[k].prov_id == NONE && op[k].app_id != NONE -> slots_put(requests, op[k].app_id)
 		:: else
@@ -268,13 +362,20 @@ inline revoke(k)			/* tline_op_revoke() */
 	atomic {
 		if
 		:: FOUND(requests, op[k].app_id) ->
-			slots_put(requests, op[k].app_id);
 			if
 			:: silent -> unreserve()
 #ifndef MUT_REVOKE_LEAVES
-			:: else -> op[k].msg = VOID
-#else
+			:: !silent && !op[k].heard -> op[k].msg = VOID
+#endif
 			:: else
+			fi;
+			if
+			:: OF_ID(op[k].app_id) == NONE -> slots_put(requests, op[k].app_id)
+			:: else ->
+				assert(OF_ID(op[k].app_id) == k);
+				free_id(k);
+#ifndef MUT_REVOKE_KEEPS
+				op_put(k)
 #endif
 			fi
 		:: else
@@ -304,7 +405,7 @@ inline collect(k)			/* submit_wait(), collect() */
 		if
 		:: dead
 		:: !dead && FOUND(requests, op[k].app_id) ->
-			slots_put(requests, op[k].app_id);
+			hear(k);
 			unreserve();
 			op[k].told++
 		:: !dead -> message(k)		/* a fault */

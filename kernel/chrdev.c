@@ -4,7 +4,6 @@
  * malformed, call an object's function and copy back; nothing changes state here.
  */
 #include <linux/capability.h>
-#include <linux/cdev.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
@@ -20,8 +19,6 @@
 #define STACK_ARG	64	/* larger structures come from the heap */
 
 dev_t tline_devt;
-static struct cdev *app_cdev;
-static struct cdev *line_cdev;
 static const struct file_operations app_fops;
 
 /**
@@ -448,58 +445,50 @@ ABI_SIZE(tline_ioc_address_caps, 240);
 ABI_SIZE(tline_ioc_call_info, 1472);
 ABI_SIZE(tline_ioc_counters, 200);
 
-/* Allocated ones, since a cdev may outlive its deletion. */
-static struct cdev *add_cdev(const struct file_operations *fops, u32 minor, u32 count)
-{
-	struct cdev *cdev = cdev_alloc();
-	int err;
+static const struct chrdev {
+	const struct file_operations *fops;
+	u32 minor;
+	u32 count;
+	const char *name;
+} chrdevs[] = {
+	{ &app_fops, TLINE_MINOR_APP, 1, "tline" },
+	/* One for all lines: the kernel searches those of a major one by one. */
+	{ &line_fops, TLINE_MINOR_LINE, TLINE_MAX_LINES, "tline-line" },
+};
 
-	if (!cdev)
-		return ERR_PTR(-ENOMEM);
-	cdev->ops = fops;
-	cdev->owner = THIS_MODULE;
-	err = cdev_add(cdev, tline_devt + minor, count);
-	if (!err)
-		return cdev;
-	kobject_put(&cdev->kobj);
-	return ERR_PTR(err);
+static void chrdevs_unregister(u32 n)
+{
+	const struct chrdev *c;
+
+	for (c = chrdevs; c < chrdevs + n; c++)
+		__unregister_chrdev(MAJOR(tline_devt), c->minor, c->count, c->name);
+	tline_devt = 0;
 }
 
 int tline_chrdev_init(void)
 {
+	const struct chrdev *c;
 	struct device *dev;
-	int err;
+	int err = 0;
 
-	err = alloc_chrdev_region(&tline_devt, 0, TLINE_MINOR_LINE + TLINE_MAX_LINES, "tline");
-	if (err)
+	for (c = chrdevs; c < chrdevs + ARRAY_SIZE(chrdevs) && err >= 0; c++) {
+		/* The first one is given a major, which is then that of all. */
+		err = __register_chrdev(MAJOR(tline_devt), c->minor, c->count, c->name, c->fops);
+		if (err > 0)
+			tline_devt = MKDEV(err, 0);
+	}
+	if (err < 0) {
+		chrdevs_unregister(c - chrdevs - 1);
 		return err;
-	app_cdev = add_cdev(&app_fops, TLINE_MINOR_APP, 1);
-	err = PTR_ERR_OR_ZERO(app_cdev);
-	if (err)
-		goto err_region;
-	/* One for all lines: the kernel searches the cdevs of a major one by one. */
-	line_cdev = add_cdev(&line_fops, TLINE_MINOR_LINE, TLINE_MAX_LINES);
-	err = PTR_ERR_OR_ZERO(line_cdev);
-	if (err)
-		goto err_app;
+	}
 	dev = device_create(tline_class, NULL, tline_devt + TLINE_MINOR_APP, NULL, "app");
-	err = PTR_ERR_OR_ZERO(dev);
-	if (err)
-		goto err_line;
-	return 0;
-err_line:
-	cdev_del(line_cdev);
-err_app:
-	cdev_del(app_cdev);
-err_region:
-	unregister_chrdev_region(tline_devt, TLINE_MINOR_LINE + TLINE_MAX_LINES);
-	return err;
+	if (IS_ERR(dev))
+		chrdevs_unregister(ARRAY_SIZE(chrdevs));
+	return PTR_ERR_OR_ZERO(dev);
 }
 
 void tline_chrdev_exit(void)
 {
 	device_destroy(tline_class, tline_devt + TLINE_MINOR_APP);
-	cdev_del(line_cdev);
-	cdev_del(app_cdev);
-	unregister_chrdev_region(tline_devt, TLINE_MINOR_LINE + TLINE_MAX_LINES);
+	chrdevs_unregister(ARRAY_SIZE(chrdevs));
 }

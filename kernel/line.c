@@ -2,6 +2,8 @@
 /*
  * Lines: allocation, registration, the node and its sysfs entries, and the end.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/crc32.h>
 #include <linux/idr.h>
 #include <linux/kdev_t.h>
@@ -64,6 +66,11 @@ static char *tline_devnode(struct device *dev, umode_t *mode)
 	return kasprintf(GFP_KERNEL, "tline/%s", dev_name(dev));
 }
 
+/* Fewer than there are minors: on a machine where lines come and go by themselves. */
+static uint max_lines = TLINE_MAX_LINES;
+module_param(max_lines, uint, 0444);
+MODULE_PARM_DESC(max_lines, "How many lines there can be");
+
 struct class *tline_class;
 
 /* Of lines only: the app node is of the same class. */
@@ -75,6 +82,10 @@ static const struct device_type line_type = {
 
 int tline_line_init(void)
 {
+	if (!max_lines || max_lines > TLINE_MAX_LINES) {
+		pr_err("max_lines=%u is refused, allowed: 1 to %u\n", max_lines, TLINE_MAX_LINES);
+		return -EINVAL;
+	}
 	/* An allocated one, since a class may outlive its deletion. */
 	tline_class = class_create(THIS_MODULE, "tline");
 	if (IS_ERR(tline_class))
@@ -341,11 +352,11 @@ struct tline_line *tline_line_alloc(struct tline_provider *provider,
 	if (!line)
 		return ERR_PTR(-ENOMEM);
 	mutex_lock(&tline_registry.lock);
-	id = ida_alloc_range(&tline_registry.line_ids, tline_registry.next_id,
-			     TLINE_MAX_LINES - 1, GFP_KERNEL);
+	id = ida_alloc_range(&tline_registry.line_ids, tline_registry.next_id, max_lines - 1,
+			     GFP_KERNEL);
 	/* All ids above those ever seen by an app are taken: better one again than none. */
 	if (id == -ENOSPC)
-		id = ida_alloc_max(&tline_registry.line_ids, TLINE_MAX_LINES - 1, GFP_KERNEL);
+		id = ida_alloc_max(&tline_registry.line_ids, max_lines - 1, GFP_KERNEL);
 	mutex_unlock(&tline_registry.lock);
 	if (id < 0) {
 		kfree(line);

@@ -161,4 +161,72 @@ TEST_F(module, core_is_held_by_open_files)
 	self->app = app_open();
 }
 
+/* ------------------------------------------------------------------------ few lines */
+
+FIXTURE(few) {
+	long lines;
+	int app;
+	struct sim sim;
+};
+
+FIXTURE_SETUP(few)
+{
+	self->lines = number_in("/sys/module/tline_sim/parameters/lines");
+	ASSERT_LE(0, self->lines);
+	ASSERT_EQ(0, unload("tline_sim"));
+	ASSERT_EQ(0, unload("tline"));
+}
+
+FIXTURE_TEARDOWN(few)
+{
+	unload("tline_sim");
+	unload("tline");
+	EXPECT_TRUE(load(self->lines));
+}
+
+/* A line gives its id back with its last reference, on some kernels a while after it has gone. */
+static int plug_in(struct sim *sim, int i)
+{
+	int tries = 100, err;
+
+	sim_set(sim, i, "unplug", "1");
+	while ((err = sim_try(sim, i, "unplug", "0")) == -ENOSPC && --tries)
+		usleep(100000);
+	return err ? err : sim_num(sim, i, "id");
+}
+
+/* As many as there may be; of the ids the ones that nobody has seen come first. */
+TEST_F(few, max_lines)
+{
+	int id;
+
+	ASSERT_EQ(0, system("modprobe tline max_lines=3"));
+	EXPECT_FALSE(load(4));
+	/* It waits until all lines are gone. */
+	ASSERT_EQ(0, unload("tline"));
+	ASSERT_EQ(0, system("modprobe tline max_lines=3"));
+	ASSERT_TRUE(load(0));
+	sim_create(&self->sim, 2);
+	EXPECT_EQ(0, self->sim.line[0]);
+	EXPECT_EQ(1, self->sim.line[1]);
+	self->app = app_open();
+	EXPECT_EQ(2, plug_in(&self->sim, 1));
+	/* All have been seen: better one of them again than none, but no other line's. */
+	id = plug_in(&self->sim, 0);
+	EXPECT_TRUE(id == 0 || id == 1);
+	id = plug_in(&self->sim, 1);
+	EXPECT_TRUE(id >= 0 && id < 3);
+	EXPECT_NE(id, sim_num(&self->sim, 0, "id"));
+	close(self->app);
+	sim_destroy(&self->sim);
+}
+
+TEST_F(few, bad_max_lines)
+{
+	EXPECT_NE(0, system("modprobe tline max_lines=0"));
+	EXPECT_NE(0, system("modprobe tline max_lines=262145"));
+	EXPECT_NE(0, access("/sys/module/tline", F_OK));
+	EXPECT_EQ(0, system("modprobe tline max_lines=262144"));
+}
+
 TEST_HARNESS_MAIN

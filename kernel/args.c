@@ -154,10 +154,10 @@ static int args_fill(struct tline_args *args, const struct tline_request *rq, u8
 	u32 size = args->size - items, given = rq->args_size - items;
 	int err = copy_struct_from_user(args->data, size, from, given);
 
+	if (!err && items && copy_from_user(args->data + size, from + given, items))
+		err = -EFAULT;
 	if (err)
 		return err;
-	if (items && copy_from_user(args->data + size, from + given, items))
-		return -EFAULT;
 	/* It may be another one by now. */
 	if (kind == TLINE_ARGS_PARAMS)
 		((struct tline_call_params *)args->data)->items_size = items;

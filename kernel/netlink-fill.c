@@ -360,7 +360,8 @@ int tline_nl_fill_request(struct sk_buff *skb, const struct tline_nl_snap *snap)
 	    (rq->call && nla_put_u32(skb, TLINE_A_REQUEST_CALL, rq->call)) ||
 	    (rq->new_call && nla_put_u32(skb, TLINE_A_REQUEST_NEW_CALL, rq->new_call)) ||
 	    (rq->dispatched && nla_put_flag(skb, TLINE_A_REQUEST_DISPATCHED)) ||
-	    (rq->deadline && nla_put_flag(skb, TLINE_A_REQUEST_DEADLINE)))
+	    (rq->deadline && nla_put_flag(skb, TLINE_A_REQUEST_DEADLINE)) ||
+	    nl_put_text(skb, TLINE_A_REQUEST_APP_NAME, rq->app_name, sizeof(rq->app_name)))
 		return -EMSGSIZE;
-	return nl_put_text(skb, TLINE_A_REQUEST_APP_NAME, rq->app_name, sizeof(rq->app_name));
+	return 0;
 }

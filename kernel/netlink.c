@@ -210,19 +210,16 @@ static int nl_reply(struct tline_line *line, const struct nl_kind *kind, struct 
 	};
 	struct tline_nl_snap *snap = kzalloc(sizeof(*snap), GFP_KERNEL);
 	struct sk_buff *skb;
-	int err = -ENOMEM;
+	int err;
 
 	skb = genlmsg_new(line ? tline_nl_line_size(line) : NLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!snap || !skb)
-		goto out;
-	err = nl_take_one(line, kind, snap, info);
+	err = snap && skb ? nl_take_one(line, kind, snap, info) : -ENOMEM;
 	if (!err)
 		err = nl_message(skb, &head, snap, kind->fill);
 	if (!err) {
 		err = genlmsg_reply(skb, info);
 		skb = NULL;
 	}
-out:
 	nlmsg_free(skb);
 	kfree(snap);
 	return err;

@@ -177,16 +177,13 @@ static void deliver_cancel(struct tline_line *line, ops_t ops, struct tline_out 
 {
 	struct tline_op *op = container_of(out, struct tline_op, out);
 	u32 kind = out->kind, id = out->id;
+	bool answered = kind == TLINE_OUT_CANCEL && op->done;
 
-	/* Answered since it was asked. */
-	if (kind == TLINE_OUT_CANCEL && op->done)
-		goto out;
-	if (ops && ops->cancel) {
+	if (!answered && ops && ops->cancel) {
 		call_begin(line, kind, id);
 		ops->cancel(line, id, kind == TLINE_OUT_CANCEL_FORCE);
 		call_end(line, kind, id, 0);
 	}
-out:
 	tline_op_put(op);
 }
 

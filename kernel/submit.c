@@ -17,18 +17,16 @@
 static int copy_in(struct tline_request *rq, const void __user *from, size_t size)
 {
 	const struct tline_op_row *row;
+	int err;
 	u32 i;
 
 	/* A copy of constant size is several times cheaper. */
-	if (likely(size == sizeof(*rq))) {
-		if (copy_from_user(rq, from, sizeof(*rq)))
-			return -EFAULT;
-	} else {
-		int err = copy_struct_from_user(rq, sizeof(*rq), from, size);
-
-		if (err)
-			return err;
-	}
+	if (likely(size == sizeof(*rq)))
+		err = copy_from_user(rq, from, sizeof(*rq)) ? -EFAULT : 0;
+	else
+		err = copy_struct_from_user(rq, sizeof(*rq), from, size);
+	if (err)
+		return err;
 	if (!rq->op || rq->op >= TLINE_OP_COUNT || rq->flags & ~TLINE_REQUEST_KEEP)
 		return -EINVAL;
 	rq->op = array_index_nospec(rq->op, TLINE_OP_COUNT);

@@ -281,6 +281,63 @@ static void pending_creations_count_as_calls(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, fake_call_new(fl, STATE(OFFERING), &id));
 }
 
+static int submit_uui(struct open *o, u32 op, u32 call, u32 size)
+{
+	static struct tline_uui uui;
+	struct tline_request rq = {
+		.op = op, .call = call, .args = (unsigned long)&uui, .args_size = sizeof(uui),
+	};
+
+	uui.size = size;
+	return user_submit(o, &rq, 1, 0) ?: rq.result ?: rq.id;
+}
+
+/* Each operation has a limit of its own, which is the line's. */
+static void user_user_information_is_as_long_as_the_line_allows(struct kunit *test)
+{
+	static const struct {
+		u32 op;
+		u32 state;
+		u32 max;
+	} rows[] = {
+		{ TLINE_OP_ACCEPT, STATE(OFFERING), 1 },
+		{ TLINE_OP_ANSWER, STATE(OFFERING), 2 },
+		{ TLINE_OP_DROP, STATE(CONNECTED), 3 },
+		{ TLINE_OP_SENDUSERUSERINFO, STATE(CONNECTED), 4 },
+	};
+	struct tline_line_caps caps = fake_caps;
+	struct scene *s = test->priv;
+	struct fake_line *fl = &s->line[1];
+	struct tline_line_config config = fake_config(fl);
+	struct open *o;
+	u32 call, id, i;
+
+	caps.uui_accept = 1;
+	caps.uui_answer = 2;
+	caps.uui_drop = 3;
+	caps.uui_send = 4;
+	config.caps = &caps;
+	scene_unplug(s, fl);
+	scene_fput(&fl->books);
+	scene_plug(s, fl, &config);
+	o = open_new(s->prog, fl, OWNER);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		KUNIT_ASSERT_EQ(test, 0, fake_call_new(fl, rows[i].state, &id));
+		call = offered(s->prog);
+		KUNIT_EXPECT_EQ_MSG(test, TLINE_ERR_USERUSERINFOTOOBIG,
+				    submit_uui(o, rows[i].op, call, rows[i].max + 1),
+				    "operation %u", rows[i].op);
+		KUNIT_EXPECT_GT(test, submit_uui(o, rows[i].op, call, rows[i].max), 0);
+		tline_complete(fl->line, fake_last(fl), 0);
+	}
+	open_close(o);
+	/* The line is not to outlive its capabilities. */
+	scene_unplug(s, fl);
+	scene_fput(&fl->books);
+	config.caps = &fake_caps;
+	scene_plug(s, fl, &config);
+}
+
 /* ------------------------------------------------------------------ requests that make calls */
 
 static int submit_arg(struct open *o, u32 op, struct tline_request *rq)
@@ -518,6 +575,7 @@ static struct kunit_case call_cases[] = {
 	KUNIT_CASE(new_call_without_a_media_mode_is_of_an_unknown_one),
 	KUNIT_CASE(calls_of_a_line_are_limited),
 	KUNIT_CASE(pending_creations_count_as_calls),
+	KUNIT_CASE(user_user_information_is_as_long_as_the_line_allows),
 	KUNIT_CASE(request_with_two_new_calls_makes_both),
 	KUNIT_CASE(request_with_two_new_calls_that_fails_closes_both),
 	KUNIT_CASE(optional_new_call_exists_if_the_provider_takes_it_up),

@@ -33,21 +33,28 @@ static const char *const settings[][2] = {
 	{ "fail_usercopy/verbose", "0" },
 };
 
+static inline bool set_injection(const char *file, const char *value)
+{
+	ssize_t len = strlen(value);
+	char path[128];
+	bool ok;
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/%s", file);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	ok = fd >= 0 && write(fd, value, len) == len;
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
 static inline bool set_up_injection(void)
 {
-	char path[128];
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(settings); i++) {
-		ssize_t len = strlen(settings[i][1]);
-		int fd;
-
-		snprintf(path, sizeof(path), "/sys/kernel/debug/%s", settings[i][0]);
-		fd = open(path, O_WRONLY);
-		if (fd < 0 || write(fd, settings[i][1], len) != len)
+	for (i = 0; i < ARRAY_SIZE(settings); i++)
+		if (!set_injection(settings[i][0], settings[i][1]))
 			return false;
-		close(fd);
-	}
 	return true;
 }
 

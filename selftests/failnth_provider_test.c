@@ -239,4 +239,60 @@ TEST_F(failnth, registering_lines_fails_whole)
 	sim_destroy(&sim);
 }
 
+/*
+ * From some allocation on all of them fail, for a task that has /proc/self/make-it-fail: what tries
+ * again is refused, too.  Whether any fails is said last, and unsaid first.
+ */
+static bool starve(int space)
+{
+	char bytes[16];
+
+	snprintf(bytes, sizeof(bytes), "%d", space);
+	return set_injection("failslab/task-filter", "Y") &&
+	       set_injection("failslab/times", "-1") &&
+	       set_injection("failslab/space", bytes) &&
+	       set_injection("failslab/probability", "100");
+}
+
+static bool feed(void)
+{
+	return set_injection("failslab/probability", "0") &&
+	       set_injection("failslab/task-filter", "N");
+}
+
+/* The same for the table of lines, which begins a new part with every 64th. */
+TEST_F(failnth, registering_lines_without_memory_fails_whole)
+{
+	struct world *w = &self->w;
+	int space, err = -ENOMEM, failed = 0, filter;
+	struct sim sim;
+
+	NEEDS_INJECTION(w);
+	filter = open("/proc/self/make-it-fail", O_WRONLY | O_CLOEXEC);
+	ASSERT_LE(0, filter);
+	sim_create(&sim, 1);
+	while (sim_num(&sim, 0, "id") % 64 != 63) {
+		sim_set(&sim, -1, "live", "0");
+		sim_set(&sim, -1, "live", "1");
+	}
+	sim_set(&sim, -1, "live", "0");
+	for (space = 0; space < 1 << 20 && err; space += 256) {
+		ASSERT_TRUE(starve(space));
+		ASSERT_EQ(pwrite(filter, "1", 1, 0), 1);
+		err = sim_try(&sim, -1, "live", "1");
+		ASSERT_EQ(pwrite(filter, "0", 1, 0), 1);
+		ASSERT_TRUE(feed());
+		EXPECT_TRUE(!err || err == -ENOMEM) {
+			TH_LOG("with %d bytes: %d", space, err);
+		}
+		EXPECT_EQ(sim_num(&sim, -1, "live"), !err);
+		EXPECT_EQ(sim_num(&sim, 0, "id") >= 0, !err);
+		failed += !!err;
+	}
+	EXPECT_EQ(err, 0);
+	EXPECT_GT(failed, 10);
+	close(filter);
+	sim_destroy(&sim);
+}
+
 TEST_HARNESS_MAIN

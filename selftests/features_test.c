@@ -86,7 +86,9 @@ TEST_F(features, by_state)
 	EXPECT_TRUE(features_are(&la, call, S(DIALTONE), LIVE | F(DIAL) | F(DROP)));
 	ASSERT_EQ(0, deallocate(&la, call));
 
+	/* The line's worker may still be at it, closing the call before. */
 	ASSERT_EQ(0, makecall(&la, "201", &call));
+	EXPECT_TRUE(call_reaches(self->a, call, S(DIALING)));
 	EXPECT_TRUE(features_are(&la, call, S(DIALING), LIVE | F(DIAL) | F(DROP)));
 	sim_step(&self->sim, 150);
 	EXPECT_TRUE(features_are(&la, call, S(PROCEEDING), LIVE | F(DROP) | F(COMPLETETRANSF) | F(ADDTOCONF)));

@@ -16,16 +16,22 @@ static struct kmem_cache *call_cache, *handle_cache;
 int tline_call_init(void)
 {
 	call_cache = KMEM_CACHE(tline_call, SLAB_ACCOUNT);
-	handle_cache = KMEM_CACHE(tline_handle, SLAB_ACCOUNT);
-	if (call_cache && handle_cache)
-		return 0;
-	tline_call_exit();
-	return -ENOMEM;
+	return call_cache ? 0 : -ENOMEM;
 }
 
 void tline_call_exit(void)
 {
 	kmem_cache_destroy(call_cache);
+}
+
+int tline_handle_init(void)
+{
+	handle_cache = KMEM_CACHE(tline_handle, SLAB_ACCOUNT);
+	return handle_cache ? 0 : -ENOMEM;
+}
+
+void tline_handle_exit(void)
+{
 	kmem_cache_destroy(handle_cache);
 }
 

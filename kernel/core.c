@@ -171,6 +171,7 @@ static const struct {
 	void (*exit)(void);
 } parts[] = {
 	{ tline_call_init, tline_call_exit },
+	{ tline_handle_init, tline_handle_exit },
 	{ tline_op_init, tline_op_exit },
 	{ tline_line_init, tline_line_exit },
 	{ tline_netlink_init, tline_netlink_exit },

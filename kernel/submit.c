@@ -25,10 +25,8 @@ static int copy_in(struct tline_request *rq, const void __user *from, size_t siz
 		err = copy_from_user(rq, from, sizeof(*rq)) ? -EFAULT : 0;
 	else
 		err = copy_struct_from_user(rq, sizeof(*rq), from, size);
-	if (err)
-		return err;
-	if (!rq->op || rq->op >= TLINE_OP_COUNT || rq->flags & ~TLINE_REQUEST_KEEP)
-		return -EINVAL;
+	if (err || !rq->op || rq->op >= TLINE_OP_COUNT || rq->flags & ~TLINE_REQUEST_KEEP)
+		return err ?: -EINVAL;
 	rq->op = array_index_nospec(rq->op, TLINE_OP_COUNT);
 	row = &tline_op_table[rq->op];
 	if ((rq->call && !(row->flags & (TLINE_ROW_CALL | TLINE_ROW_CALL_OPT))) ||

@@ -126,6 +126,8 @@ struct tline_tones {
 
 int tline_call_init(void);
 void tline_call_exit(void);
+int tline_handle_init(void);
+void tline_handle_exit(void);
 struct tline_call *tline_call_alloc(struct tline_line *line);
 static inline struct tline_call *tline_call_hold(struct tline_call *call)
 {

@@ -622,6 +622,25 @@ TEST_F(netlink, dump_of_calls_goes_on_after_any_attribute)
 	}
 }
 
+/* And for requests. */
+TEST_F(netlink, dump_of_requests_goes_on_after_any_attribute)
+{
+	struct nl *nl = &self->nl;
+	int i;
+
+	sim_set(&self->sim, 0, "park", "1");
+	for (i = 0; i < 200; i++)
+		ASSERT_GT(submit_lamp(&self->la), 0);
+	for (nl->room = SMALL_ROOM; nl->room < SMALL_ROOM + 200; nl->room += 4) {
+		struct seen *s = seen_init(A(REQUEST_ID), self->sim.line[0]);
+
+		EXPECT_GT(dump(nl, GET(REQUEST), self->sim.line[0], note, s), 3);
+		EXPECT_EQ(200, s->total) {
+			TH_LOG("room for %d bytes", nl->room);
+		}
+	}
+}
+
 /* -------------------------------------------------------------------------- notifications */
 
 /* The next notification about @line: its command, or -errno. */

@@ -372,6 +372,47 @@ TEST_F(lib, reply_before_submit_returns)
 	EXPECT_NE(0, call);
 }
 
+static struct {
+	pthread_t thread;
+	LINEMESSAGE m;
+	LONG rc;
+} later;
+
+static void *read_later(void *arg)
+{
+	later.rc = lineGetMessage(reader.app, &later.m, 5000);
+	return NULL;
+}
+
+/* The first reader has a message that it must not return yet; another one comes. */
+static void second_reader_comes(void)
+{
+	send_reply(0);
+	reader_must_wait();
+	if (pthread_create(&later.thread, NULL, read_later, NULL))
+		abort();
+	usleep(20000);
+}
+
+TEST_F(lib, readers_take_turns)
+{
+	HCALL call = 0;
+	LONG id;
+
+	start_reader(self->app);
+	fake.during = second_reader_comes;
+	id = lineMakeCall(self->line, &call, "101", 0, NULL);
+	pthread_join(reader.thread, NULL);
+	EXPECT_EQ(0, reader.rc);
+	EXPECT_EQ(LINE_REPLY, reader.m.dwMessageID);
+	EXPECT_EQ(id, reader.m.dwParam1);
+	send_state(fake.request.new_call, LINECALLSTATE_CONNECTED, 0, 0);
+	pthread_join(later.thread, NULL);
+	EXPECT_EQ(0, later.rc);
+	EXPECT_EQ(LINE_CALLSTATE, later.m.dwMessageID);
+	EXPECT_EQ(call, later.m.hDevice);
+}
+
 static void new_call_early(void)
 {
 	send_new_call(fake.opened.handle, 5000);

@@ -10,8 +10,8 @@
 
 #include "failnth.h"
 
-/* The kernel is told of the caches when it starts: "slub_debug=A,kmem_cache,kmalloc-512,...". */
-#define MARKED	"/sys/kernel/slab/kmem_cache/failslab"
+/* The kernel is told of the caches when it starts: "slub_debug=A,kmalloc-512,...". */
+#define MARKED	"/sys/kernel/slab/kmalloc-512/failslab"
 
 static char path[256], name[32];	/* of the module's file */
 

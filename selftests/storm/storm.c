@@ -14,7 +14,7 @@
 
 /* From here on everything must have happened. */
 #define STRICT_SECONDS	60
-#define STRICT_OPERATIONS	20000
+#define STRICT_OPERATIONS	100000
 #define STUCK_SECONDS	60	/* without a step, or unburied */
 #define SETTLE_SECONDS	150
 #define START_SECONDS	20	/* until a forked actor runs, if there is one */
